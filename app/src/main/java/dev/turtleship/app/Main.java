@@ -1,0 +1,146 @@
+package dev.turtleship.app;
+
+import dev.turtleship.core.module.Manifest;
+import dev.turtleship.core.module.Manifests;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/// Starts one process: takes its data folder, starts the embedded databases beside the application, and stops them
+/// after it.
+@QuarkusMain
+public class Main {
+    private static final int MISTAKE = 2;
+    /// Longer than the application's own time to shut down (quarkus.shutdown.timeout).
+    private static final long APPLICATION_STOPS_SECONDS = 8;
+
+    public static void main(String... args) {
+        int status = start(List.of(args));
+        // Development mode restarts the application inside this virtual machine.
+        if (status != 0 && LaunchMode.current() == LaunchMode.NORMAL) {
+            System.exit(status);
+        }
+    }
+
+    private static int start(List<String> args) {
+        if (Arguments.askForHelp(args)) {
+            System.out.println(Arguments.HELP);
+            return 0;
+        }
+        try {
+            List<String> known = Manifests.load(Thread.currentThread().getContextClassLoader()).stream()
+                    .map(Manifest::name)
+                    .toList();
+            String data = System.getenv().getOrDefault("TURTLESHIP_DATA", "data");
+            Arguments arguments =
+                    Arguments.parse(args, new Arguments.Surroundings(Path.of("").toAbsolutePath(), data, known));
+            try (DataFolder folder = DataFolder.open(arguments.data())) {
+                requireFreePort(arguments.host(), arguments.port());
+                return serve(arguments, folder);
+            }
+        } catch (Mistake e) {
+            System.err.println("turtleship: " + e.getMessage());
+            return MISTAKE;
+        }
+    }
+
+    private static int serve(Arguments arguments, DataFolder folder) throws Mistake {
+        List<String> embedded = arguments.modules().stream()
+                .filter(module -> !hasOwnDatabase(module))
+                .toList();
+        EmbeddedServers servers = EmbeddedServers.prepare(folder.postgres(), embedded, arguments.oneDatabase());
+        CountDownLatch applicationStopped = new CountDownLatch(1);
+        Thread hook = new Thread(() -> stopAfter(applicationStopped, servers), "stop-databases");
+        Runtime.getRuntime().addShutdownHook(hook);
+        AtomicInteger status = new AtomicInteger();
+        try {
+            properties(arguments, folder).forEach(System::setProperty);
+            servers.properties().forEach(System::setProperty);
+            servers.start();
+            Quarkus.run(null, (code, failure) -> status.set(ended(arguments, code, failure)));
+        } finally {
+            applicationStopped.countDown();
+            servers.close();
+            forget(hook);
+        }
+        return status.get();
+    }
+
+    private static Map<String, String> properties(Arguments arguments, DataFolder folder) {
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "quarkus.http.host", arguments.host(),
+                "quarkus.http.port", Integer.toString(arguments.port()),
+                "turtleship.data", folder.path().toString(),
+                "turtleship.modules", String.join(",", arguments.modules())));
+        arguments.peers().forEach((name, url) -> properties.put("turtleship.peers." + name, url));
+        return properties;
+    }
+
+    /// A module whose database somebody else runs needs none from us.
+    private static boolean hasOwnDatabase(String module) {
+        String property = "turtleship.database." + module + ".url";
+        String variable = property.toUpperCase(Locale.ROOT).replace('.', '_');
+        return System.getProperty(property) != null || System.getenv(variable) != null;
+    }
+
+    /// A signal ends the application and this hook at the same time; the application needs its databases to the last.
+    private static void stopAfter(CountDownLatch applicationStopped, EmbeddedServers servers) {
+        try {
+            if (!applicationStopped.await(APPLICATION_STOPS_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("turtleship: the application does not stop; stopping its databases");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        servers.close();
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is going down already, and the hook with it.
+        }
+    }
+
+    private static int ended(Arguments arguments, int code, Throwable failure) {
+        if (failure == null) {
+            return code;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                System.err.println("turtleship: " + busy(arguments.host(), arguments.port(), cause.getMessage()));
+                return MISTAKE;
+            }
+        }
+        Logger.getLogger(Main.class).error("Turtleship could not start", failure);
+        return 1;
+    }
+
+    /// Asked before any server starts, so that the common mistake (it runs already) costs no time.
+    private static void requireFreePort(String host, int port) throws Mistake {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new Mistake(busy(host, port, e.getMessage()));
+        }
+    }
+
+    private static String busy(String host, int port, String reason) {
+        return "cannot listen on %s:%d (%s); choose another with --port N".formatted(host, port, reason);
+    }
+}

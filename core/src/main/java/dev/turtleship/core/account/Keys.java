@@ -1,0 +1,124 @@
+package dev.turtleship.core.account;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.turtleship.core.id.Ids;
+import dev.turtleship.core.module.Manifests;
+import dev.turtleship.core.module.Peers;
+import jakarta.annotation.PostConstruct;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/// The keys that tokens are signed and verified with, on this process's own disk (`<data>/keys`), so that a token can
+/// be verified though nobody else is alive. Where accounts runs there is the private key; everywhere else the public
+/// set is fetched from there and the last good copy kept.
+@Singleton
+class Keys {
+    private static final Logger LOG = Logger.getLogger(Keys.class);
+    private static final Duration FETCH_EVERY = Duration.ofMinutes(1);
+    private static final Duration FETCH_AGAIN = Duration.ofSeconds(1);
+    private static final int BITS = 2048;
+
+    private final Path folder;
+    private final Manifests manifests;
+    private final Peers peers;
+    private RSAKey signing;
+    private volatile JWKSet published = new JWKSet();
+
+    Keys(@ConfigProperty(name = "turtleship.data", defaultValue = "data") Path data, Manifests manifests, Peers peers) {
+        this.folder = data.resolve("keys");
+        this.manifests = manifests;
+        this.peers = peers;
+    }
+
+    @PostConstruct
+    void load() {
+        try {
+            Files.createDirectories(folder);
+            if (manifests.runsHere("accounts")) {
+                signing = loadOrMake(folder.resolve("signing.json"));
+                published = new JWKSet(signing.toPublicJWK());
+            } else {
+                var copy = folder.resolve("published.json");
+                if (Files.exists(copy)) {
+                    published = JWKSet.parse(Files.readString(copy));
+                }
+                Thread.ofVirtual().name("keys").start(() -> follow(copy));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("keys in " + folder, failure);
+        } catch (ParseException | JOSEException damaged) {
+            throw new IllegalStateException("keys in " + folder + " are damaged", damaged);
+        }
+    }
+
+    /// The private key; only where accounts runs.
+    RSAKey signing() {
+        if (signing == null) {
+            throw new IllegalStateException("accounts does not run here, so nothing is signed here");
+        }
+        return signing;
+    }
+
+    /// The public keys, as published at `/.well-known/jwks.json`.
+    JWKSet published() {
+        return published;
+    }
+
+    private static RSAKey loadOrMake(Path file) throws IOException, ParseException, JOSEException {
+        if (Files.exists(file)) {
+            return RSAKey.parse(Files.readString(file));
+        }
+        var key = new RSAKeyGenerator(BITS)
+                .keyID(Ids.next().toString())
+                .keyUse(KeyUse.SIGNATURE)
+                .generate();
+        replace(file, key.toJSONString());
+        return key;
+    }
+
+    /// Written beside and moved over, so that a crash leaves the old file or the new one.
+    private static void replace(Path file, String text) throws IOException {
+        var beside = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(beside);
+        Files.createFile(beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(beside, text.getBytes(StandardCharsets.UTF_8));
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void follow(Path copy) {
+        while (!Thread.currentThread().isInterrupted()) {
+            var wait = FETCH_AGAIN;
+            if (peers.urlOf("accounts").isPresent()) {
+                try {
+                    var request =
+                            peers.request("accounts", "/.well-known/jwks.json").build();
+                    var response = peers.send(request, HttpResponse.BodyHandlers.ofString());
+                    if (response.statusCode() == 200) {
+                        published = JWKSet.parse(response.body());
+                        replace(copy, response.body());
+                        wait = FETCH_EVERY;
+                    }
+                } catch (IOException | ParseException | RuntimeException failure) {
+                    LOG.debugf(failure, "the keys of accounts cannot be fetched");
+                }
+            }
+            LockSupport.parkNanos(wait.toNanos());
+        }
+    }
+}

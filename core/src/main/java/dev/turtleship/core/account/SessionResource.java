@@ -1,0 +1,74 @@
+package dev.turtleship.core.account;
+
+import dev.turtleship.core.account.PersonStore.Person;
+import dev.turtleship.core.account.SessionBody.DeviceBody;
+import dev.turtleship.core.problem.Refused;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/// Sign-in, refresh and sign-out.
+@Path("/v1/sessions")
+@RunOnVirtualThread
+class SessionResource {
+    record SignIn(
+            @NotNull(message = "A handle is needed") String handle,
+
+            @NotNull(message = "A password is needed")
+            @Size(max = 128, message = "A password has at most 128 characters")
+            String password,
+
+            @Valid DeviceBody device) {}
+
+    record Refresh(
+            @NotNull(message = "A refresh token is needed") String refreshToken) {}
+
+    private final SessionService service;
+    private final Passwords passwords;
+    private final Tokens tokens;
+    private final Authentication authentication;
+
+    SessionResource(SessionService service, Passwords passwords, Tokens tokens, Authentication authentication) {
+        this.service = service;
+        this.passwords = passwords;
+        this.tokens = tokens;
+        this.authentication = authentication;
+    }
+
+    @POST
+    @PermitAll
+    @Operation(summary = "Sign in with handle and password.")
+    public Response signIn(@Valid @NotNull SignIn body) {
+        var device = SessionBody.device(body.device());
+        var account = service.credential(body.handle());
+        String hash = account.map(SessionStore.Credential::passwordHash).orElse(null);
+        if (!passwords.verify(body.password(), hash)) {
+            throw new Refused(AccountError.WRONG_CREDENTIALS, "Handle or password is wrong");
+        }
+        var found = account.orElseThrow();
+        var person = new Person(found.account(), found.handle(), found.name());
+        return SessionBody.answer(201, service.signIn(person, device), tokens);
+    }
+
+    @POST
+    @Path("/refresh")
+    @PermitAll
+    @Operation(summary = "Trade a refresh token for new tokens.")
+    public Response refresh(@Valid @NotNull Refresh body) {
+        return SessionBody.answer(200, service.refresh(tokens.verifyRefresh(body.refreshToken())), tokens);
+    }
+
+    @DELETE
+    @Path("/current")
+    @Operation(summary = "Sign out of this session.")
+    public void signOut() {
+        service.signOut(authentication.caller().session());
+    }
+}

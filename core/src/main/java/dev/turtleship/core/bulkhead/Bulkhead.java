@@ -1,0 +1,107 @@
+package dev.turtleship.core.bulkhead;
+
+import dev.turtleship.core.problem.CoreError;
+import dev.turtleship.core.problem.Refused;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The wall around one module at run time: its state, its share of the process, its lanes. One module's trouble ends
+/// here.
+public final class Bulkhead {
+    /// What `/v1/status` shows. `reason` is for operators and names no host, user or query.
+    public record Condition(BulkheadState state, Instant since, String reason) {}
+
+    private static final int MAX_IN_FLIGHT = 512;
+    private static final Map<String, Lane.Limits> NO_LANES = Map.of();
+
+    private final String name;
+    private final Clock clock;
+    private final Semaphore inFlight = new Semaphore(Walls.standing().permits(MAX_IN_FLIGHT));
+    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final AtomicReference<Condition> condition;
+    private volatile Runnable onSuspicion = () -> {};
+
+    Bulkhead(String name, BulkheadState first, Clock clock) {
+        this.name = name;
+        this.clock = clock;
+        this.condition = new AtomicReference<>(new Condition(first, clock.instant(), ""));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public BulkheadState state() {
+        return condition.get().state();
+    }
+
+    public Condition condition() {
+        return condition.get();
+    }
+
+    /// Refuses unless the module is up. Costs one read: this is what everybody meets while a database is away.
+    public void requireUp() {
+        var now = condition.get();
+        switch (now.state()) {
+            case UP, DEGRADED -> {}
+            case OFF -> throw new Refused(CoreError.ELSEWHERE, name + " does not run in this process");
+            case STARTING, UNAVAILABLE -> {
+                if (Walls.standing().breaker() || now.state() == BulkheadState.STARTING) {
+                    throw new Refused(CoreError.UNAVAILABLE, name + " is away: " + now.reason()).with("module", name);
+                }
+            }
+        }
+    }
+
+    /// A lane made at start; asking for one that was never opened is a bug.
+    public Lane lane(String lane) {
+        var found = lanes.get(lane);
+        if (found == null) {
+            throw new IllegalStateException("no lane " + lane + " in " + name);
+        }
+        return found;
+    }
+
+    void openLanes(Map<String, Lane.Limits> limits) {
+        (limits == null ? NO_LANES : limits).forEach((lane, limit) -> lanes.put(lane, new Lane(this, lane, limit)));
+    }
+
+    /// Takes a place for one request, before any work is done for it.
+    boolean enter() {
+        return inFlight.tryAcquire();
+    }
+
+    void leave() {
+        inFlight.release();
+    }
+
+    /// Tells that something took too long or broke off; the prober looks at once instead of at its next turn.
+    public void suspect() {
+        onSuspicion.run();
+    }
+
+    void onSuspicion(Runnable look) {
+        this.onSuspicion = look;
+    }
+
+    boolean up() {
+        return move(BulkheadState.UP, "");
+    }
+
+    boolean unavailable(String reason) {
+        return move(BulkheadState.UNAVAILABLE, reason);
+    }
+
+    /// True when the state changed, so that only the one who moved it tells others.
+    private boolean move(BulkheadState to, String reason) {
+        var before = condition.get();
+        if (before.state() == BulkheadState.OFF || before.state() == to) {
+            return false;
+        }
+        return condition.compareAndSet(before, new Condition(to, clock.instant(), reason));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.turtleship.core.bulkhead;
+
+import dev.turtleship.core.module.Manifests;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// All bulkheads of this process, one for each manifest on the class path; those of modules that do not run here are
+/// OFF.
+@Singleton
+public class Bulkheads {
+    private final Map<String, Bulkhead> byName = new LinkedHashMap<>();
+
+    Bulkheads(Manifests manifests, Clock clock, MeterRegistry meters) {
+        for (var manifest : manifests.all()) {
+            var first = manifests.runsHere(manifest.name()) ? BulkheadState.STARTING : BulkheadState.OFF;
+            var bulkhead = new Bulkhead(manifest.name(), first, clock);
+            byName.put(manifest.name(), bulkhead);
+            meters.gauge(
+                    "turtleship.module.up",
+                    List.of(io.micrometer.core.instrument.Tag.of("module", manifest.name())),
+                    bulkhead,
+                    b -> b.state() == BulkheadState.UP ? 1 : 0);
+        }
+    }
+
+    public List<Bulkhead> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /// The bulkhead of a module that is on the class path, running here or not.
+    public Bulkhead of(String module) {
+        var bulkhead = byName.get(module);
+        if (bulkhead == null) {
+            throw new IllegalStateException("no module " + module + " among " + byName.keySet());
+        }
+        return bulkhead;
+    }
+
+    Collection<Bulkhead> here() {
+        return byName.values().stream()
+                .filter(b -> b.state() != BulkheadState.OFF)
+                .toList();
+    }
+}

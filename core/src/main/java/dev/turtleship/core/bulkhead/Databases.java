@@ -1,0 +1,72 @@
+package dev.turtleship.core.bulkhead;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.eclipse.microprofile.config.Config;
+
+/// Connections outside every pool, for the few who must not queue behind anybody: writers and probers. A module's pool
+/// may be drained to the last connection and its text still flows.
+@Singleton
+public class Databases {
+    private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
+
+    private final Config config;
+
+    Databases(Config config) {
+        this.config = config;
+    }
+
+    /// A connection of the module's own role, in autocommit. `answerWithin` is whole seconds: the driver counts no
+    // finer.
+    public Connection open(String module, String purpose, Duration answerWithin) throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", value(module, "username"));
+        properties.setProperty("password", value(module, "password"));
+        properties.setProperty("ApplicationName", "turtleship " + module + " " + purpose);
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("socketTimeout", Long.toString(Math.max(1, answerWithin.toSeconds())));
+        properties.setProperty("tcpKeepAlive", "true");
+        return DriverManager.getConnection(value(module, "url"), properties);
+    }
+
+    /// A connection for a writer, on which nothing is ever cancelled: an interrupted commit would leave its outcome to
+    /// chance. Refuses a server that may forget what it acknowledged.
+    public Connection openWriter(String module, Duration answerWithin) throws SQLException {
+        var connection = open(module, "writer", answerWithin);
+        try {
+            requireDurable(connection);
+            try (var statement = connection.createStatement()) {
+                statement.execute("set statement_timeout = 0");
+            }
+            return connection;
+        } catch (SQLException | RuntimeException failure) {
+            connection.close();
+            throw failure;
+        }
+    }
+
+    /// Throws when a crash of the server could lose an acknowledged commit.
+    public static void requireDurable(Connection connection) throws SQLException {
+        for (var setting : DURABLE) {
+            try (var statement = connection.createStatement();
+                    var result = statement.executeQuery("show " + setting)) {
+                result.next();
+                String value = result.getString(1);
+                if (value.equals("off") || value.equals("local") && setting.equals("synchronous_commit")) {
+                    throw new SQLException(
+                            setting + " is " + value + ": a crash would lose acknowledged writes", "55000");
+                }
+            }
+        }
+    }
+
+    private String value(String module, String key) {
+        return config.getOptionalValue("turtleship.database." + module + "." + key, String.class)
+                .orElse("");
+    }
+}

@@ -1,0 +1,83 @@
+package dev.turtleship.core.bulkhead;
+
+import dev.turtleship.core.problem.CoreError;
+import dev.turtleship.core.problem.Refused;
+import io.smallrye.faulttolerance.api.Guard;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+
+/// A class of work inside a bulkhead, with permits and a deadline of its own, so that a hanging search cannot trip the
+/// reading of messages. A few may wait for a permit, within their deadline; the next is refused at once.
+///
+/// The deadline interrupts the calling thread. On a virtual thread that closes the socket the driver hangs on, so the
+/// deadline also holds against a frozen database (on a platform thread it would not).
+public final class Lane {
+    /// What a lane is allowed to.
+    public record Limits(int permits, Duration deadline) {}
+
+    private static final int WAITING_PER_PERMIT = 32;
+
+    private final Bulkhead bulkhead;
+    private final String name;
+    private final Guard guard;
+
+    Lane(Bulkhead bulkhead, String name, Limits limits) {
+        this.bulkhead = bulkhead;
+        this.name = name;
+        var walls = Walls.standing();
+        this.guard = Guard.create()
+                .withDescription(bulkhead.name() + "." + name)
+                .withBulkhead()
+                .limit(walls.permits(limits.permits()))
+                .queueSize(walls.permits(limits.permits() * WAITING_PER_PERMIT))
+                .enableSynchronousQueueing()
+                .done()
+                .withTimeout()
+                .duration(walls.deadline(limits.deadline()).toMillis(), ChronoUnit.MILLIS)
+                .done()
+                .build();
+    }
+
+    /// Does `work` inside this lane, on the calling thread. Refuses when the module is away, the lane is full, the
+    /// deadline passed or the database broke off; whatever else `work` throws goes through unchanged.
+    public <T> T call(Callable<T> work) throws Exception {
+        bulkhead.requireUp();
+        try {
+            return guard.call(work, anyType());
+        } catch (BulkheadException _) {
+            throw new Refused(CoreError.BUSY, "Too many at once in " + bulkhead.name() + "." + name);
+        } catch (TimeoutException _) {
+            bulkhead.suspect();
+            throw new Refused(CoreError.UNAVAILABLE, bulkhead.name() + " did not answer in time");
+        } catch (Exception failure) {
+            if (lostDatabase(failure)) {
+                bulkhead.suspect();
+                throw new Refused(CoreError.UNAVAILABLE, bulkhead.name() + " cannot reach its database");
+            }
+            throw failure;
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> Class<T> anyType() {
+        return (Class<T>) Object.class;
+    }
+
+    /// Whether the cause is the way to the database and not what was asked of it: SQL states of class 08 (connection)
+    /// and 57P (server going down), and a pool that found no connection in time.
+    public static boolean lostDatabase(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = sql.getSQLState();
+                if (state == null || state.startsWith("08") || state.startsWith("57P")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.turtleship.core.bulkhead;
+
+import java.time.Duration;
+import java.util.ServiceLoader;
+
+/// The hard limits of every bulkhead. The product has exactly these; the only other implementation stands on the class
+/// path of the drills, whose control run must see the contract break once the walls are gone. No configuration of the
+/// product can reach it.
+public interface Walls {
+    /// How long something may take that is configured to take at most `configured`.
+    Duration deadline(Duration configured);
+
+    /// How many may be inside at once where `configured` are allowed.
+    int permits(int configured);
+
+    /// Whether an unavailable module refuses at once.
+    boolean breaker();
+
+    /// The walls of this process.
+    static Walls standing() {
+        return Standing.WALLS;
+    }
+
+    /// Loaded once: walls do not move while the ship sails.
+    final class Standing implements Walls {
+        private static final Walls WALLS =
+                ServiceLoader.load(Walls.class).findFirst().orElseGet(Standing::new);
+
+        private Standing() {}
+
+        @Override
+        public Duration deadline(Duration configured) {
+            return configured;
+        }
+
+        @Override
+        public int permits(int configured) {
+            return configured;
+        }
+
+        @Override
+        public boolean breaker() {
+            return true;
+        }
+    }
+}

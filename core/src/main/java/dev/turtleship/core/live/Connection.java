@@ -1,0 +1,215 @@
+package dev.turtleship.core.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.turtleship.core.account.Caller;
+import io.vertx.core.Context;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One open socket of one device. Frames for it pass a bounded queue: when the client reads too slowly, ephemeral
+// frames
+/// are dropped, then events collapse into a bump that tells where to pull, and a client that does not even read that is
+/// closed, resumable. Any thread may send; the socket itself is touched on its event loop only.
+public final class Connection {
+    /// The frame that stands in for events that found no room: how far each stream went. One instance per module.
+    @FunctionalInterface
+    public interface Bump {
+        String frame(Map<String, Long> lastPositions);
+    }
+
+    private record Event(Bump bump, String frame, String stream, long position) {}
+
+    private static final int MAX_FRAMES = 256;
+    private static final int MAX_ANSWERS = 1024;
+    private static final int MAX_BUMPED = 1000;
+    private static final int EPHEMERAL_FRAMES = MAX_FRAMES / 2;
+
+    private final ServerWebSocket socket;
+    private final Context context;
+    private final ObjectMapper json;
+    private final ArrayDeque<String> queue = new ArrayDeque<>();
+    private final Map<Bump, Map<String, Long>> bumped = new HashMap<>();
+    private final Map<String, Long> resumedTo = new HashMap<>();
+    private List<Event> held;
+    private boolean draining;
+    private volatile Caller caller;
+    private volatile long lastFrameAt = System.nanoTime();
+
+    Connection(ServerWebSocket socket, Context context, ObjectMapper json) {
+        this.socket = socket;
+        this.context = context;
+        this.json = json;
+    }
+
+    /// Null before the hello.
+    public Caller caller() {
+        return caller;
+    }
+
+    void identify(Caller identified) {
+        this.caller = identified;
+    }
+
+    long lastFrameAt() {
+        return lastFrameAt;
+    }
+
+    void heard() {
+        lastFrameAt = System.nanoTime();
+    }
+
+    /// Sends a live event: the `position` in its `stream` (a conversation). During a resume it is held back, and
+    // dropped
+    /// if the resume already brought it.
+    public void event(Bump bump, String frame, String stream, long position) {
+        synchronized (queue) {
+            if (held != null) {
+                hold(new Event(bump, frame, stream, position));
+                return;
+            }
+            push(new Event(bump, frame, stream, position));
+        }
+        drainSoon();
+    }
+
+    /// Sends an event that was missed; only during a resume.
+    public void missed(String frame, String stream, long position) {
+        synchronized (queue) {
+            resumedTo.merge(stream, position, Math::max);
+            queue.add(frame);
+        }
+        drainSoon();
+    }
+
+    void holdEvents() {
+        synchronized (queue) {
+            held = new ArrayList<>();
+        }
+    }
+
+    /// Lets go what was held, in order.
+    void releaseEvents() {
+        synchronized (queue) {
+            for (var event : held) {
+                if (event.position() > resumedTo.getOrDefault(event.stream(), 0L)) {
+                    push(event);
+                }
+            }
+            held = null;
+            resumedTo.clear();
+        }
+        drainSoon();
+    }
+
+    private void hold(Event event) {
+        if (held.size() >= MAX_ANSWERS) {
+            close(CloseCode.SLOW);
+        } else {
+            held.add(event);
+        }
+    }
+
+    private void push(Event event) {
+        var behind = bumped.computeIfAbsent(event.bump(), _ -> new HashMap<>());
+        if (behind.isEmpty() && queue.size() < MAX_FRAMES) {
+            queue.add(event.frame());
+        } else if (behind.size() < MAX_BUMPED || behind.containsKey(event.stream())) {
+            behind.merge(event.stream(), event.position(), Math::max);
+        } else {
+            close(CloseCode.SLOW);
+        }
+    }
+
+    /// Sends a push that may be lost.
+    public void ephemeral(String frame) {
+        synchronized (queue) {
+            if (queue.size() >= EPHEMERAL_FRAMES) {
+                return;
+            }
+            queue.add(frame);
+        }
+        drainSoon();
+    }
+
+    /// Sends a frame the client waits for.
+    public void answer(String frame) {
+        synchronized (queue) {
+            if (queue.size() >= MAX_ANSWERS) {
+                close(CloseCode.SLOW);
+                return;
+            }
+            queue.add(frame);
+        }
+        drainSoon();
+    }
+
+    /// Stops taking frames from this client until [#resumeReading]; used while an earlier frame of it waits for data.
+    public void pauseReading() {
+        socket.pause();
+    }
+
+    public void resumeReading() {
+        context.runOnContext(_ -> socket.resume());
+    }
+
+    public void close(CloseCode code) {
+        context.runOnContext(_ -> {
+            if (!socket.isClosed()) {
+                socket.close(code.number(), code.reason());
+            }
+        });
+    }
+
+    String json(Object body) {
+        try {
+            return json.writeValueAsString(body);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a frame cannot be written", impossible);
+        }
+    }
+
+    private void drainSoon() {
+        synchronized (queue) {
+            if (draining) {
+                return;
+            }
+            draining = true;
+        }
+        context.runOnContext(_ -> drain());
+    }
+
+    private void drain() {
+        while (!socket.isClosed()) {
+            String frame;
+            synchronized (queue) {
+                if (socket.writeQueueFull()) {
+                    socket.drainHandler(_ -> drain());
+                    return;
+                }
+                frame = queue.isEmpty() ? bump() : queue.poll();
+                if (frame == null) {
+                    draining = false;
+                    return;
+                }
+            }
+            socket.writeTextMessage(frame);
+        }
+    }
+
+    /// A bump for one service that is behind, or null.
+    private String bump() {
+        for (var service : bumped.entrySet()) {
+            if (!service.getValue().isEmpty()) {
+                String frame = service.getKey().frame(Map.copyOf(service.getValue()));
+                service.getValue().clear();
+                return frame;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.turtleship.core.message;
+
+import dev.turtleship.contracts.Message;
+import java.util.function.Consumer;
+
+/// How a module takes messages of one type. A bean of this type is found by core; the type must also stand in the
+/// manifest's `consumes`, which tells senders in other processes.
+///
+/// With `once` the handler runs in the transaction that notes the message in the inbox, so its effect happens once.
+/// Without, the effect carries a unique key of its own for ever (a chat log's client id) and a repeat changes nothing.
+public record Handler<M>(String module, Class<M> type, boolean once, Consumer<M> effect) {
+    public static <M> Handler<M> once(String module, Class<M> type, Consumer<M> effect) {
+        return new Handler<>(module, type, true, effect);
+    }
+
+    public static <M> Handler<M> idempotent(String module, Class<M> type, Consumer<M> effect) {
+        return new Handler<>(module, type, false, effect);
+    }
+
+    public String typeName() {
+        return typeName(type);
+    }
+
+    static String typeName(Class<?> type) {
+        return type.getAnnotation(Message.class).value();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.turtleship.core.message;
+
+import dev.turtleship.core.module.Peers;
+import dev.turtleship.core.problem.CoreError;
+import dev.turtleship.core.problem.Refused;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/// Where other processes of this ship hand over messages. Not for anybody else: it asks for the ship's secret.
+@Path(InboxResource.PATH)
+@PermitAll
+class InboxResource {
+    static final String PATH = "/internal/v1/messages";
+
+    private final Inbox inbox;
+    private final Peers peers;
+
+    InboxResource(Inbox inbox, Peers peers) {
+        this.inbox = inbox;
+        this.peers = peers;
+    }
+
+    @POST
+    @RunOnVirtualThread
+    @Operation(hidden = true)
+    public Set<UUID> take(@HeaderParam("Authorization") String authorization, List<Envelope> batch) {
+        if (!peers.recognises(authorization)) {
+            throw new Refused(CoreError.NOT_FOUND, "There is nothing here");
+        }
+        return inbox.take(batch);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.turtleship.core.message;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.turtleship.core.bus.LocalBus;
+import dev.turtleship.core.module.Manifests;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource.DataSourceLiteral;
+import io.quarkus.arc.Arc;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.SQLException;
+
+/// Where a module puts what it says to others: rows in its own database, in the transaction of what happened. A row for
+/// each destination; who listens is known from the manifests, wherever they run.
+@Singleton
+public class Outbox {
+    /// Something may be waiting in this module's outbox.
+    record Sent(String module) {}
+
+    private static final String INSERT = """
+            insert into outbox (destination, aggregate, type, payload)
+            values (?, ?, ?, ?)
+            """;
+
+    private final Manifests manifests;
+    private final ObjectMapper json;
+    private final LocalBus bus;
+    private final TransactionSynchronizationRegistry transactions;
+
+    Outbox(Manifests manifests, ObjectMapper json, LocalBus bus, TransactionSynchronizationRegistry transactions) {
+        this.manifests = manifests;
+        this.json = json;
+        this.bus = bus;
+        this.transactions = transactions;
+    }
+
+    /// Sends in the caller's transaction. Messages with the same `aggregate` arrive in the order in which their
+    /// transactions held the aggregate's row.
+    public void send(String module, String aggregate, Object message) {
+        if (transactions.getTransactionStatus() != Status.STATUS_ACTIVE) {
+            throw new IllegalStateException("a message of " + module + " was sent outside a transaction");
+        }
+        String type = Handler.typeName(message.getClass());
+        String payload = payload(message);
+        try (var connection = dataSource(module).getConnection();
+                var insert = connection.prepareStatement(INSERT)) {
+            for (var destination : manifests.consumersOf(type)) {
+                insert.setString(1, destination);
+                insert.setString(2, aggregate);
+                insert.setString(3, type);
+                insert.setString(4, payload);
+                insert.executeUpdate();
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException("the outbox of " + module + " did not take " + type, failure);
+        }
+        transactions.registerInterposedSynchronization(new WakeAfterCommit(module));
+    }
+
+    /// The payload of a message that a batch writer puts into the outbox with its own statement.
+    public String payload(Object message) {
+        try {
+            return json.writeValueAsString(message);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a message cannot be written: " + message, impossible);
+        }
+    }
+
+    /// Tells the worker that a batch writer committed messages of this module.
+    public void wake(String module) {
+        bus.publish(new Sent(module));
+    }
+
+    static AgroalDataSource dataSource(String module) {
+        return Arc.container()
+                .select(AgroalDataSource.class, new DataSourceLiteral(module))
+                .get();
+    }
+
+    private final class WakeAfterCommit implements Synchronization {
+        private final String module;
+
+        private WakeAfterCommit(String module) {
+            this.module = module;
+        }
+
+        @Override
+        public void beforeCompletion() {}
+
+        @Override
+        public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+                wake(module);
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.turtleship.core.module;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// All manifests on the class path, and which of them run in this process (`turtleship.modules`, all by default).
+@Singleton
+public class Manifests {
+    public static final String RESOURCE = "META-INF/turtleship-module.json";
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    private final List<Manifest> all;
+    private final Set<String> here;
+
+    Manifests(@ConfigProperty(name = "turtleship.modules") Optional<List<String>> modules) {
+        this.all = load(Thread.currentThread().getContextClassLoader());
+        this.here = modules.<Set<String>>map(HashSet::new)
+                .orElseGet(() -> new HashSet<>(all.stream().map(Manifest::name).toList()));
+        refuseDoubleOwners(all);
+    }
+
+    /// Every manifest that `loader` can see, services of core first, then by name.
+    public static List<Manifest> load(ClassLoader loader) {
+        var found = new ArrayList<Manifest>();
+        try {
+            for (var resources = loader.getResources(RESOURCE); resources.hasMoreElements(); ) {
+                try (var stream = resources.nextElement().openStream()) {
+                    found.addAll(List.of(JSON.readValue(stream, Manifest[].class)));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("a manifest cannot be read", unreadable);
+        }
+        found.sort(Comparator.comparing(Manifest::kind).thenComparing(Manifest::name));
+        return List.copyOf(found);
+    }
+
+    public List<Manifest> all() {
+        return all;
+    }
+
+    public boolean runsHere(String module) {
+        return here.contains(module);
+    }
+
+    /// The module that owns a path: `/v1/pay` owns `/v1/pay` and `/v1/pay/...`, not `/v1/payments`.
+    public Optional<String> ownerOf(String path) {
+        for (var manifest : all) {
+            for (var prefix : manifest.prefixes()) {
+                if (path.startsWith(prefix)
+                        && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {
+                    return Optional.of(manifest.name());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The modules that take messages of this type.
+    public List<String> consumersOf(String type) {
+        return all.stream()
+                .filter(m -> m.consumes().contains(type))
+                .map(Manifest::name)
+                .toList();
+    }
+
+    static void refuseDoubleOwners(List<Manifest> manifests) {
+        Map<String, String> owners = new HashMap<>();
+        for (var manifest : manifests) {
+            for (var prefix : manifest.prefixes()) {
+                String other = owners.put(prefix, manifest.name());
+                if (other != null) {
+                    throw new IllegalStateException(prefix + " is owned by " + other + " and " + manifest.name());
+                }
+            }
+        }
+    }
+}

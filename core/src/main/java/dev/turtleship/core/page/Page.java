@@ -1,0 +1,51 @@
+package dev.turtleship.core.page;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.turtleship.core.problem.Refused;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+
+/// One page of a list. `next_cursor` is absent on the last page; a cursor is opaque to callers and stays valid while
+/// rows come and go, which an offset does not.
+public record Page<T>(
+        List<T> items,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String nextCursor) {
+    public static final int MAX_LIMIT = 200;
+
+    /// From one row more than was asked for: that row's existence is what tells that another page follows.
+    public static <T> Page<T> of(List<T> oneMore, int limit, Function<T, String> key) {
+        if (oneMore.size() <= limit) {
+            return new Page<>(oneMore, null);
+        }
+        var items = oneMore.subList(0, limit);
+        return new Page<>(items, encode(key.apply(items.getLast())));
+    }
+
+    public static int limit(Integer asked, int otherwise) {
+        if (asked == null) {
+            return otherwise;
+        }
+        if (asked < 1 || asked > MAX_LIMIT) {
+            throw Refused.field("/limit", "The limit must be between 1 and " + MAX_LIMIT);
+        }
+        return asked;
+    }
+
+    /// The key inside a cursor, or `otherwise` when none was given.
+    public static String key(String cursor, String otherwise) {
+        if (cursor == null || cursor.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            throw Refused.field("/cursor", "This cursor is not one of ours");
+        }
+    }
+
+    private static String encode(String key) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.turtleship.drills;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Reads `/v1/status` ten times a second and remembers when it said what.
+final class StatusWatch {
+    private static final Duration EVERY = Duration.ofMillis(100);
+    private static final Duration STARTING = Duration.ofSeconds(90);
+
+    private final Loop loop;
+    private final Api api;
+    private final String module;
+    private final List<Sample> samples = new ArrayList<>();
+    private boolean stopped;
+
+    /// What the status said of the module at this moment; "none" when there was no such answer.
+    record Sample(long at, String state) {}
+
+    StatusWatch(Loop loop, Api api, String module) {
+        this.loop = loop;
+        this.api = api;
+        this.module = module;
+    }
+
+    /// Waits until every module that runs is up; ends early when the process dies.
+    static void allUp(Loop loop, Api api, Application application) {
+        boolean up = Await.within(STARTING, () -> !application.alive() || allUp(loop, api));
+        if (!up || !application.alive()) {
+            throw new CannotRun("the application does not come up; its log ends:\n" + application.logTail());
+        }
+    }
+
+    void start() {
+        loop.run(this::look);
+    }
+
+    List<Sample> stop() {
+        return loop.ask(() -> {
+            stopped = true;
+            return List.copyOf(samples);
+        });
+    }
+
+    private void look() {
+        if (stopped) {
+            return;
+        }
+        api.get("/v1/status", null)
+                .onSuccess(answer -> samples.add(new Sample(answer.endedAt(), stateOf(answer.json(), module))))
+                .compose(ignored -> loop.after(EVERY))
+                .onSuccess(ignored -> look());
+    }
+
+    private static boolean allUp(Loop loop, Api api) {
+        var answer = loop.await("asking for the status", Duration.ofSeconds(70), () -> api.get("/v1/status", null));
+        var modules = answer.json().path("modules");
+        if (answer.status() != 200 || modules.isEmpty()) {
+            return false;
+        }
+        for (var each : modules) {
+            var state = each.path("state").asText();
+            if (!state.equalsIgnoreCase("up") && !state.equalsIgnoreCase("off")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String stateOf(JsonNode status, String module) {
+        for (var each : status.path("modules")) {
+            if (each.path("name").asText().equals(module)) {
+                return each.path("state").asText("none").toLowerCase(Locale.ROOT);
+            }
+        }
+        return "none";
+    }
+}

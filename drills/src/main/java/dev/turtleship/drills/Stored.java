@@ -1,0 +1,86 @@
+package dev.turtleship.drills;
+
+import dev.turtleship.drills.StoredPay.Balance;
+import dev.turtleship.drills.StoredPay.Movement;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+
+/// What the databases hold, read past the application as their superuser.
+final class Stored {
+    private static final int FETCH = 5_000;
+
+    private static final String ENTRIES = """
+            select conversation, seq, client_id, kind, body
+            from entry
+            order by conversation, seq
+            """;
+
+    private static final String WALLETS = """
+            select owner, kind, balance_minor
+            from wallet
+            """;
+
+    private static final String TRANSFERS = """
+            select id, debit, credit, amount_minor
+            from transfer
+            """;
+
+    private interface Row {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private Stored() {}
+
+    /// Reads chat's log into the crowd's history. The body of a text is its JSON string.
+    static void chat(PostgresTree server, Crowd crowd) {
+        each(server, ENTRIES, row -> {
+            int conversation = crowd.conversation(row.getString("conversation"));
+            if (conversation < 0) {
+                return;
+            }
+            var text = row.getString("kind").equals("text")
+                    ? Json.parse(row.getString("body")).asText()
+                    : "";
+            long message = crowd.number(conversation, row.getString("client_id"), text);
+            crowd.history().stored(conversation, row.getLong("seq"), message);
+        });
+    }
+
+    /// Reads pay's wallets and ledger, top-ups included.
+    static StoredPay pay(PostgresTree server) {
+        var balances = new ArrayList<Balance>();
+        each(server, WALLETS, row -> {
+            boolean person = row.getString("kind").equals("person");
+            balances.add(new Balance(row.getString("owner"), person, row.getLong("balance_minor")));
+        });
+        var movements = new ArrayList<Movement>();
+        each(
+                server,
+                TRANSFERS,
+                row -> movements.add(new Movement(
+                        row.getString("id"),
+                        row.getString("debit"),
+                        row.getString("credit"),
+                        row.getLong("amount_minor"))));
+        return new StoredPay(balances, movements);
+    }
+
+    private static void each(PostgresTree server, String sql, Row row) {
+        try (Connection connection = server.connect()) {
+            // Only inside a transaction does the driver read in parts.
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement()) {
+                statement.setFetchSize(FETCH);
+                try (var rows = statement.executeQuery(sql)) {
+                    while (rows.next()) {
+                        row.read(rows);
+                    }
+                }
+            }
+        } catch (SQLException failed) {
+            throw new CannotRun("reading what is stored", failed);
+        }
+    }
+}

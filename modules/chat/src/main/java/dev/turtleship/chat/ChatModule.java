@@ -1,0 +1,41 @@
+package dev.turtleship.chat;
+
+import dev.turtleship.core.bulkhead.Lane;
+import dev.turtleship.core.module.MiniService;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+
+/// Chat: the module that must never go down, and that needs nobody.
+@Singleton
+class ChatModule implements MiniService {
+    private static final Duration DEADLINE = Duration.ofSeconds(1);
+
+    private final LogWorker log;
+    private final ReadWorker reads;
+
+    ChatModule(LogWorker log, ReadWorker reads) {
+        this.log = log;
+        this.reads = reads;
+    }
+
+    @Override
+    public String name() {
+        return "chat";
+    }
+
+    /// `text` is only the look at who is in a conversation; the log's writers have connections outside the pool.
+    @Override
+    public Map<String, Lane.Limits> lanes() {
+        return Map.of(
+                "text", new Lane.Limits(4, DEADLINE),
+                "read", new Lane.Limits(6, DEADLINE),
+                "resume", new Lane.Limits(4, Duration.ofSeconds(3)));
+    }
+
+    @Override
+    public void start() {
+        log.start();
+        reads.start();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.turtleship.chat;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.turtleship.core.account.Authentication;
+import dev.turtleship.core.bulkhead.InLane;
+import dev.turtleship.core.id.AccountId;
+import dev.turtleship.core.page.Page;
+import dev.turtleship.core.problem.Refused;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/// One's conversations and how far one has read.
+@Path("/v1/chat/conversations")
+@RunOnVirtualThread
+class ConversationResource {
+    static final int MAX_MEMBERS = 100;
+
+    record NewConversation(
+            @NotNull(message = "Say direct or group") @Pattern(regexp = "direct|group", message = "Say direct or group")
+            String kind,
+
+            AccountId person,
+
+            @Size(min = 1, max = 100, message = "A title has 1 to 100 characters")
+            String title,
+
+            @Size(max = MAX_MEMBERS - 1, message = "A group has at most " + MAX_MEMBERS + " members")
+            List<@NotNull(message = "A member is an id") AccountId> members) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Conversation(
+            ConversationId id,
+            String kind,
+            String title,
+            List<AccountId> members,
+            @JsonInclude(JsonInclude.Include.ALWAYS) long lastSeq,
+            @JsonInclude(JsonInclude.Include.ALWAYS) long readSeq) {}
+
+    record ReadMark(
+            @NotNull(message = "Say how far") @PositiveOrZero(message = "At least 0")
+            Long seq) {}
+
+    /// A person who signed up a moment ago reaches chat by message; that takes milliseconds unless something is away.
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final int DEFAULT_LIMIT = 50;
+    private static final UUID FIRST = new UUID(0, 0);
+
+    private final ConversationService service;
+    private final ConversationStore store;
+    private final Members members;
+    private final ReadWorker reads;
+    private final Authentication authentication;
+
+    ConversationResource(
+            ConversationService service,
+            ConversationStore store,
+            Members members,
+            ReadWorker reads,
+            Authentication authentication) {
+        this.service = service;
+        this.store = store;
+        this.members = members;
+        this.reads = reads;
+        this.authentication = authentication;
+    }
+
+    @POST
+    @Operation(summary = "Make a group, or find or make the direct conversation with a person.")
+    public Response make(@HeaderParam("Idempotency-Key") String key, @Valid @NotNull NewConversation body) {
+        var me = authentication.caller().account();
+        if (body.kind().equals("direct")) {
+            if (body.person() == null || body.title() != null || body.members() != null) {
+                throw Refused.field("/person", "A direct conversation names one person and nothing else");
+            }
+            requireKnown(List.of(body.person()), "/person");
+            var direct = service.direct(me, body.person());
+            return Response.status(direct.made() ? 201 : 200)
+                    .entity(get(direct.id()))
+                    .build();
+        }
+        if (body.title() == null || body.members() == null || body.person() != null) {
+            throw Refused.field("/title", "A group has a title and members");
+        }
+        requireKnown(body.members(), "/members");
+        var group = service.group(me, new ConversationService.NewGroup(body.title(), body.members()), key);
+        return Response.status(201).entity(group).build();
+    }
+
+    @GET
+    @InLane("chat.read")
+    @Transactional
+    @Operation(summary = "One's conversations.")
+    public Page<Conversation> list(@QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
+        int most = Page.limit(limit, DEFAULT_LIMIT);
+        var me = authentication.caller().account();
+        var rows = store.list(me.value(), id(Page.key(cursor, FIRST.toString())), most + 1).stream()
+                .map(this::render)
+                .toList();
+        return Page.of(rows, most, c -> c.id().toString());
+    }
+
+    @GET
+    @Path("/{id}")
+    @InLane("chat.read")
+    @Transactional
+    @Operation(summary = "One conversation.")
+    public Conversation get(ConversationId id) {
+        var me = authentication.caller().account();
+        return store.find(me.value(), id.value()).map(this::render).orElseThrow(Members::unknown);
+    }
+
+    @PUT
+    @Path("/{id}/read")
+    @Operation(summary = "Say how far one has read; never goes back.")
+    public void read(ConversationId id, @Valid @NotNull ReadMark mark) {
+        var me = authentication.caller().account();
+        members.require(id, me);
+        reads.read(id, me, mark.seq());
+    }
+
+    private Conversation render(ConversationStore.Row row) {
+        var id = new ConversationId(row.id());
+        return new Conversation(
+                id, row.kind(), row.title(), members.loadInTransaction(id), row.lastSeq(), row.readSeq());
+    }
+
+    private void requireKnown(List<AccountId> people, String pointer) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!service.knows(people)) {
+            if (System.nanoTime() > deadline) {
+                throw new Refused(ChatError.PERSON_UNKNOWN, "Nobody here has this id").at(pointer, "Unknown");
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+    }
+
+    private static UUID id(String key) {
+        try {
+            return UUID.fromString(key);
+        } catch (IllegalArgumentException _) {
+            throw Refused.field("/cursor", "This cursor is not one of ours");
+        }
+    }
+}

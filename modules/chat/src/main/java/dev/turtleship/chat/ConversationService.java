@@ -1,0 +1,85 @@
+package dev.turtleship.chat;
+
+import dev.turtleship.chat.ConversationResource.Conversation;
+import dev.turtleship.core.bulkhead.InLane;
+import dev.turtleship.core.id.AccountId;
+import dev.turtleship.core.id.Ids;
+import dev.turtleship.core.once.Once;
+import dev.turtleship.core.problem.Refused;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/// Making conversations. A direct one exists once per pair of people, whoever asks and however often.
+@ApplicationScoped
+class ConversationService {
+    /// `made` is false when it existed.
+    record Direct(ConversationId id, boolean made) {}
+
+    record NewGroup(String title, List<AccountId> members) {}
+
+    private final ConversationStore store;
+    private final Once once;
+    private final Clock clock;
+
+    ConversationService(ConversationStore store, Once once, Clock clock) {
+        this.store = store;
+        this.once = once;
+        this.clock = clock;
+    }
+
+    /// Whether chat has heard of all these people; it learns of a new person within moments.
+    @InLane("chat.read")
+    @Transactional
+    boolean knows(List<AccountId> people) {
+        var ids = people.stream().map(AccountId::value).distinct().toArray(UUID[]::new);
+        return store.countPeople(ids) == ids.length;
+    }
+
+    @InLane("chat.read")
+    @Transactional
+    Direct direct(AccountId one, AccountId other) {
+        return directInTransaction(one, other);
+    }
+
+    /// As [#direct], inside the transaction of whoever calls.
+    Direct directInTransaction(AccountId one, AccountId other) {
+        if (one.equals(other)) {
+            throw Refused.field("/person", "A direct conversation has two people");
+        }
+        var low = one.compareTo(other) < 0 ? one.value() : other.value();
+        var high = one.compareTo(other) < 0 ? other.value() : one.value();
+        var existing = store.direct(low, high);
+        if (existing.isPresent()) {
+            return new Direct(new ConversationId(existing.get()), false);
+        }
+        var id = Ids.next();
+        store.create(id, "direct", "", clock.instant());
+        if (store.pair(low, high, id) == 0) {
+            // Somebody else made it between our look and our insert.
+            store.discard(id);
+            return new Direct(new ConversationId(store.direct(low, high).orElseThrow()), false);
+        }
+        store.addMembers(id, new UUID[] {low, high});
+        return new Direct(new ConversationId(id), true);
+    }
+
+    @InLane("chat.read")
+    @Transactional
+    Conversation group(AccountId creator, NewGroup group, String key) {
+        return once.run(
+                new Once.Call("chat", creator, key, group), Conversation.class, () -> makeGroup(creator, group));
+    }
+
+    private Conversation makeGroup(AccountId creator, NewGroup group) {
+        var people = new TreeSet<>(group.members());
+        people.add(creator);
+        var id = Ids.next();
+        store.create(id, "group", group.title(), clock.instant());
+        store.addMembers(id, people.stream().map(AccountId::value).toArray(UUID[]::new));
+        return new Conversation(new ConversationId(id), "group", group.title(), List.copyOf(people), 0, 0);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.turtleship.chat;
+
+import jakarta.data.repository.Repository;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.annotations.processing.SQL;
+
+/// Conversations, their members and read marks, and chat's copy of people.
+@Repository(dataStore = "chat")
+interface ConversationStore {
+    record Row(UUID id, String kind, String title, long lastSeq, long readSeq) {}
+
+    record LastSeq(UUID conversation, long lastSeq) {}
+
+    @SQL("""
+        insert into person (id, handle, name, version)
+        values (:id, :handle, :name, :version)
+        on conflict (id) do update
+        set handle = excluded.handle, name = excluded.name, version = excluded.version
+        where person.version < excluded.version
+        """)
+    int putPerson(UUID id, String handle, String name, long version);
+
+    @SQL("""
+        select count(*)
+        from person
+        where id = any(:ids)
+        """)
+    long countPeople(UUID[] ids);
+
+    @SQL("""
+        insert into conversation (id, kind, title, created_at)
+        values (:id, :kind, :title, :at)
+        """)
+    int create(UUID id, String kind, String title, Instant at);
+
+    @SQL("""
+        insert into member (conversation, person)
+        select :conversation, unnest(cast(:people as uuid[]))
+        """)
+    int addMembers(UUID conversation, UUID[] people);
+
+    /// Waits for whoever is inserting the same pair, then finds it taken.
+    @SQL("""
+        insert into direct_pair (low, high, conversation)
+        values (:low, :high, :conversation)
+        on conflict do nothing
+        """)
+    int pair(UUID low, UUID high, UUID conversation);
+
+    @SQL("""
+        select conversation
+        from direct_pair
+        where low = :low and high = :high
+        """)
+    Optional<UUID> direct(UUID low, UUID high);
+
+    @SQL("""
+        delete from conversation
+        where id = :id and last_seq = 0
+        """)
+    int discard(UUID id);
+
+    @SQL("""
+        select c.id, c.kind, c.title, c.last_seq, m.read_seq
+        from member m
+        join conversation c on c.id = m.conversation
+        where m.person = :person and c.id = :id
+        """)
+    Optional<Row> find(UUID person, UUID id);
+
+    @SQL("""
+        select c.id, c.kind, c.title, c.last_seq, m.read_seq
+        from member m
+        join conversation c on c.id = m.conversation
+        where m.person = :person and c.id > :after
+        order by c.id
+        limit :most
+        """)
+    List<Row> list(UUID person, UUID after, int most);
+
+    @SQL("""
+        select person
+        from member
+        where conversation = :conversation
+        order by person
+        """)
+    List<UUID> members(UUID conversation);
+
+    /// How far the person's conversations are, newest first.
+    @SQL("""
+        select c.id, c.last_seq
+        from member m
+        join conversation c on c.id = m.conversation
+        where m.person = :person and c.last_seq > 0
+        order by c.id desc
+        limit :most
+        """)
+    List<LastSeq> lastSeqs(UUID person, int most);
+
+    @SQL("""
+        update member m
+        set read_seq = least(r.seq, c.last_seq)
+        from unnest(cast(:conversations as uuid[]), cast(:people as uuid[]), cast(:seqs as bigint[])) r(conversation, person, seq),
+             conversation c
+        where m.conversation = r.conversation and m.person = r.person
+          and c.id = r.conversation and m.read_seq < least(r.seq, c.last_seq)
+        """)
+    int read(UUID[] conversations, UUID[] people, Long[] seqs);
+}

@@ -1,0 +1,64 @@
+package dev.turtleship.chat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.turtleship.core.id.AccountId;
+import dev.turtleship.core.live.Connection;
+import dev.turtleship.core.live.Connections;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Live delivery: an event is encoded once and handed to every connection of every member. Nothing is stored per
+/// recipient; who is away finds it in the log.
+@Singleton
+class Fanout {
+    private final Connections connections;
+    private final ObjectMapper json;
+    private final Connection.Bump bump = this::bump;
+
+    Fanout(Connections connections, ObjectMapper json) {
+        this.connections = connections;
+        this.json = json;
+    }
+
+    /// To all connections of the members but `except`, whose `ok` counts as its event.
+    void deliver(Entry entry, List<AccountId> members, Connection except) {
+        String frame = null;
+        for (var member : members) {
+            for (var connection : connections.of(member)) {
+                if (connection != except) {
+                    frame = frame == null ? frame(entry) : frame;
+                    connection.event(bump, frame, entry.conversation().toString(), entry.seq());
+                }
+            }
+        }
+    }
+
+    void read(ConversationId conversation, AccountId person, long seq, List<AccountId> members) {
+        String frame = "{\"type\":\"chat.read\",\"body\":{\"conversation\":\"" + conversation + "\",\"person\":\""
+                + person + "\",\"seq\":" + seq + "}}";
+        for (var member : members) {
+            for (var connection : connections.of(member)) {
+                connection.ephemeral(frame);
+            }
+        }
+    }
+
+    String frame(Entry entry) {
+        try {
+            return "{\"type\":\"chat.event\",\"body\":" + json.writeValueAsString(entry) + "}";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("an entry cannot be written", impossible);
+        }
+    }
+
+    private String bump(Map<String, Long> lastSeqs) {
+        return "{\"type\":\"chat.bump\",\"body\":{\"conversations\":["
+                + lastSeqs.entrySet().stream()
+                        .map(e -> "{\"conversation\":\"" + e.getKey() + "\",\"last_seq\":" + e.getValue() + "}")
+                        .collect(Collectors.joining(","))
+                + "]}}";
+    }
+}

@@ -1,0 +1,101 @@
+package dev.turtleship.chat;
+
+import dev.turtleship.chat.Entry.Draft;
+import dev.turtleship.core.bulkhead.Bulkheads;
+import dev.turtleship.core.bulkhead.Databases;
+import dev.turtleship.core.commit.GroupCommit;
+import dev.turtleship.core.commit.Ticket;
+import dev.turtleship.core.problem.Refused;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The only writer of the log: a few group-commit writers, each with a connection that nobody else can take, sharded by
+/// conversation so that one conversation's messages leave in the order of its log.
+@Singleton
+class LogWorker {
+    /// What became of a draft; `duplicate` when it had been sent before.
+    record Appended(long seq, Instant sentAt, boolean duplicate) {}
+
+    private static final int WRITERS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(8192, 256, PATIENCE);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+
+    private static final String APPEND = "select * from append_entries(?, ?, ?, ?, ?, ?)";
+
+    private final Clock clock;
+    private final List<GroupCommit<Draft, Appended>> writers = new ArrayList<>();
+
+    LogWorker(Databases databases, Bulkheads bulkheads, Clock clock) {
+        this.clock = clock;
+        for (int i = 0; i < WRITERS; i++) {
+            writers.add(new GroupCommit<>(
+                            "chat-" + i, () -> databases.openWriter("chat", ANSWER_WITHIN), this::append, LIMITS)
+                    .onTrouble(bulkheads.of("chat")::suspect));
+        }
+    }
+
+    /// Idempotent, because a module may be started again after a failed try.
+    synchronized void start() {
+        writers.forEach(GroupCommit::start);
+    }
+
+    /// Queues a draft; the ticket completes after the commit, on the writer's thread, in the order of the log.
+    Ticket<Draft, Appended> submit(Draft draft) {
+        int shard = Math.floorMod(draft.conversation().hashCode(), WRITERS);
+        return writers.get(shard).submit(draft);
+    }
+
+    /// The refusal for a failed ticket.
+    static Refused refusal(Throwable failure) {
+        return switch (failure) {
+            case GroupCommit.Overloaded _ -> new Refused(ChatError.BUSY, "The message was not stored; send it again");
+            case GroupCommit.OutcomeUnknown _ ->
+                new Refused(ChatError.OUTCOME_UNKNOWN, "Send it again with the same client_id; it is stored once");
+            default -> throw new IllegalStateException("a draft was refused by the log", failure);
+        };
+    }
+
+    private List<Appended> append(Connection connection, List<Draft> drafts) throws SQLException {
+        var now = clock.instant();
+        try (var call = connection.prepareStatement(APPEND)) {
+            call.setArray(1, array(connection, "uuid", drafts.stream().map(d -> d.conversation()
+                    .value())));
+            call.setArray(2, array(connection, "uuid", drafts.stream().map(d -> d.sender()
+                    .value())));
+            call.setArray(3, array(connection, "uuid", drafts.stream().map(Draft::clientId)));
+            call.setArray(4, array(connection, "text", drafts.stream().map(Draft::kind)));
+            call.setArray(5, array(connection, "text", drafts.stream().map(Draft::body)));
+            call.setTimestamp(6, Timestamp.from(now));
+            var appended = new ArrayList<Appended>(drafts.size());
+            try (var row = call.executeQuery()) {
+                while (row.next()) {
+                    appended.add(
+                            new Appended(row.getLong(2), row.getTimestamp(3).toInstant(), row.getBoolean(4)));
+                }
+            }
+            if (appended.size() != drafts.size()) {
+                throw new IllegalStateException(drafts.size() + " drafts, " + appended.size() + " answers");
+            }
+            return appended;
+        }
+    }
+
+    private static java.sql.Array array(Connection connection, String type, java.util.stream.Stream<?> values)
+            throws SQLException {
+        return connection.createArrayOf(type, values.toArray());
+    }
+
+    @PreDestroy
+    void stop() {
+        writers.forEach(GroupCommit::close);
+    }
+}

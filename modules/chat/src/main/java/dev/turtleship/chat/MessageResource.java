@@ -1,0 +1,133 @@
+package dev.turtleship.chat;
+
+import dev.turtleship.chat.Entry.Draft;
+import dev.turtleship.chat.LogWorker.Appended;
+import dev.turtleship.core.account.Authentication;
+import dev.turtleship.core.bulkhead.Bulkheads;
+import dev.turtleship.core.bulkhead.InLane;
+import dev.turtleship.core.id.AccountId;
+import dev.turtleship.core.page.Page;
+import dev.turtleship.core.problem.Refused;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/// Sending and reading messages with the socket closed.
+@Path("/v1/chat/conversations/{id}/messages")
+@RunOnVirtualThread
+class MessageResource {
+    record NewMessage(
+            @NotNull(message = "Say text") @Pattern(regexp = "text", message = "Only text can be sent")
+            String kind,
+
+            @NotNull(message = "A text is needed") String text) {}
+
+    record Sent(
+            ConversationId conversation,
+            long seq,
+            UUID clientId,
+            AccountId sender,
+            Instant sentAt,
+            boolean duplicate) {}
+
+    record Log(List<Entry> items, long lastSeq) {}
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final int DEFAULT_LIMIT = 50;
+
+    private final ConversationStore conversations;
+    private final EntryStore entries;
+    private final Members members;
+    private final MessageService messages;
+    private final Bulkheads bulkheads;
+    private final Authentication authentication;
+
+    MessageResource(
+            ConversationStore conversations,
+            EntryStore entries,
+            Members members,
+            MessageService messages,
+            Bulkheads bulkheads,
+            Authentication authentication) {
+        this.conversations = conversations;
+        this.entries = entries;
+        this.members = members;
+        this.messages = messages;
+        this.bulkheads = bulkheads;
+        this.authentication = authentication;
+    }
+
+    @PUT
+    @Path("/{client_id}")
+    @Operation(summary = "Send a message under an id of the client's making; the same again is the same message.")
+    public Response send(
+            ConversationId id, @jakarta.ws.rs.PathParam("client_id") UUID clientId, @Valid @NotNull NewMessage body) {
+        bulkheads.of("chat").requireUp();
+        var me = authentication.caller().account();
+        var people = members.require(id, me);
+        var draft = new Draft(id, me, clientId, Entry.TEXT, MessageService.body(body.text(), "/text"));
+        var answer = new CompletableFuture<Appended>();
+        messages.send(draft, people, null, (appended, failure) -> {
+            if (failure == null) {
+                answer.complete(appended);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+        var appended = await(answer);
+        return Response.status(appended.duplicate() ? 200 : 201)
+                .entity(new Sent(id, appended.seq(), clientId, me, appended.sentAt(), appended.duplicate()))
+                .build();
+    }
+
+    @GET
+    @InLane("chat.read")
+    @Transactional
+    @Operation(summary = "The log after a sequence number, or before one, oldest first.")
+    public Log read(
+            ConversationId id,
+            @QueryParam("after") Long after,
+            @QueryParam("before") Long before,
+            @QueryParam("limit") Integer limit) {
+        if (after != null && before != null) {
+            throw Refused.field("/before", "Say after or before, not both");
+        }
+        int most = Page.limit(limit, DEFAULT_LIMIT);
+        var conversation = conversations
+                .find(authentication.caller().account().value(), id.value())
+                .orElseThrow(Members::unknown);
+        var rows = before == null
+                ? entries.after(id.value(), after == null ? 0 : after, most)
+                : entries.before(id.value(), before, most).reversed();
+        return new Log(rows.stream().map(Entry::of).toList(), conversation.lastSeq());
+    }
+
+    private static Appended await(CompletableFuture<Appended> answer) {
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            throw LogWorker.refusal(failure.getCause());
+        } catch (TimeoutException _) {
+            throw new Refused(ChatError.OUTCOME_UNKNOWN, "Send it again with the same client_id; it is stored once");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Refused(ChatError.OUTCOME_UNKNOWN, "Send it again with the same client_id; it is stored once");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.turtleship.pay;
+
+import dev.turtleship.core.bulkhead.InLane;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/// What must hold of the ledger at every moment, checked on what is stored and open to everybody.
+@Path("/v1/pay/invariants")
+@RunOnVirtualThread
+@PermitAll
+class InvariantResource {
+    record Check(String name, boolean held, long figure) {}
+
+    record Invariants(boolean held, List<Check> checks, long wallets, long transfers, Instant asOf) {}
+
+    /// The check, at most once a second however many ask: it reads the whole ledger.
+    @ApplicationScoped
+    static class Checker {
+        private static final Duration FRESH = Duration.ofSeconds(1);
+
+        private final WalletStore store;
+        private final Clock clock;
+        private volatile Invariants last;
+
+        Checker(WalletStore store, Clock clock) {
+            this.store = store;
+            this.clock = clock;
+        }
+
+        Invariants now() {
+            var known = last;
+            if (known == null || clock.instant().isAfter(known.asOf().plus(FRESH))) {
+                known = check();
+                last = known;
+            }
+            return known;
+        }
+
+        @InLane("pay.audit")
+        @Transactional
+        Invariants check() {
+            var sums = store.sums();
+            var checks = List.of(
+                    new Check("all balances sum to zero", sums.total() == 0, sums.total()),
+                    new Check("nobody owes", sums.negative() == 0, sums.negative()),
+                    new Check("every balance is the sum of its transfers", sums.mismatched() == 0, sums.mismatched()),
+                    new Check("no id is both settled and refused", sums.twice() == 0, sums.twice()));
+            return new Invariants(
+                    checks.stream().allMatch(Check::held), checks, sums.wallets(), sums.transfers(), clock.instant());
+        }
+    }
+
+    private final Checker checker;
+
+    InvariantResource(Checker checker) {
+        this.checker = checker;
+    }
+
+    @GET
+    @Operation(summary = "Whether the ledger is whole.")
+    public Invariants invariants() {
+        return checker.now();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.turtleship.pay;
+
+import dev.turtleship.core.bulkhead.BulkheadState;
+import dev.turtleship.core.bulkhead.Bulkheads;
+import dev.turtleship.core.bulkhead.Databases;
+import dev.turtleship.core.bulkhead.Walls;
+import dev.turtleship.core.commit.GroupCommit;
+import dev.turtleship.core.commit.Ticket;
+import dev.turtleship.core.message.Outbox;
+import dev.turtleship.pay.Posting.Outcome;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/// The only writer of the ledger. A posting whose batch was with the database when it went silent is posted again under
+/// its id until the ledger answers, so that every unknown outcome becomes known by itself; the id keeps it from
+/// happening twice.
+@Singleton
+class LedgerWorker {
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(250);
+    private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(4096, 200, Duration.ofMillis(700));
+
+    private static final String POST = "select * from post_transfers(?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private final Clock clock;
+    private final Outbox outbox;
+    private final Bulkheads bulkheads;
+    private final GroupCommit<Posting, Outcome> writer;
+    private final Map<UUID, Posting> undecided = new ConcurrentHashMap<>();
+
+    LedgerWorker(Databases databases, Bulkheads bulkheads, Outbox outbox, Clock clock) {
+        this.clock = clock;
+        this.outbox = outbox;
+        this.bulkheads = bulkheads;
+        var answerWithin = Walls.standing().deadline(ANSWER_WITHIN);
+        this.writer = new GroupCommit<>("pay", () -> databases.openWriter("pay", answerWithin), this::post, LIMITS)
+                .onTrouble(bulkheads.of("pay")::suspect);
+    }
+
+    void start() {
+        writer.start();
+    }
+
+    /// Queues a posting. Fails with [GroupCommit.Overloaded] if it certainly did not happen.
+    Ticket<Posting, Outcome> submit(Posting posting) {
+        undecided.put(posting.id(), posting);
+        var ticket = writer.submit(posting);
+        ticket.whenDone((outcome, failure) -> {
+            if (failure instanceof GroupCommit.OutcomeUnknown) {
+                Thread.ofVirtual().name("ledger-ask-again").start(() -> askAgain(posting));
+            } else {
+                undecided.remove(posting.id());
+            }
+        });
+        return ticket;
+    }
+
+    /// Tells that a posting was taken back and never reached the ledger.
+    void withdrawn(UUID id) {
+        undecided.remove(id);
+    }
+
+    /// The posting of this id that is with the ledger, if its outcome is not known yet.
+    Posting undecided(UUID id) {
+        return undecided.get(id);
+    }
+
+    private void askAgain(Posting posting) {
+        while (bulkheads.of("pay").state() != BulkheadState.UP) {
+            LockSupport.parkNanos(ASK_AGAIN.toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
+        }
+        writer.submit(posting).whenDone((outcome, failure) -> {
+            if (failure == null) {
+                undecided.remove(posting.id());
+            } else {
+                Thread.startVirtualThread(() -> {
+                    LockSupport.parkNanos(ASK_AGAIN.toNanos());
+                    askAgain(posting);
+                });
+            }
+        });
+    }
+
+    private List<Outcome> post(Connection connection, List<Posting> postings) throws SQLException {
+        try (var call = connection.prepareStatement(POST)) {
+            call.setArray(1, array(connection, "uuid", postings.stream().map(Posting::id)));
+            call.setArray(2, array(connection, "text", postings.stream().map(p -> p.kind().column)));
+            call.setArray(3, array(connection, "uuid", postings.stream().map(p -> p.debit()
+                    .value())));
+            call.setArray(4, array(connection, "uuid", postings.stream().map(p -> p.credit()
+                    .value())));
+            call.setArray(5, array(connection, "bigint", postings.stream().map(Posting::amountMinor)));
+            call.setArray(6, array(connection, "text", postings.stream().map(Posting::note)));
+            call.setArray(7, array(connection, "text", postings.stream().map(Posting::card)));
+            call.setTimestamp(8, Timestamp.from(clock.instant()));
+            var outcomes = new ArrayList<Outcome>(postings.size());
+            try (var row = call.executeQuery()) {
+                while (row.next()) {
+                    outcomes.add(
+                            Outcome.of(row.getString(2), row.getTimestamp(3).toInstant()));
+                }
+            }
+            if (outcomes.size() != postings.size()) {
+                throw new IllegalStateException(postings.size() + " postings, " + outcomes.size() + " answers");
+            }
+            outbox.wake("pay");
+            return outcomes;
+        }
+    }
+
+    private static Array array(Connection connection, String type, Stream<?> values) throws SQLException {
+        return connection.createArrayOf(type, values.toArray());
+    }
+
+    @PreDestroy
+    void stop() {
+        writer.close();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.turtleship.pay;
+
+import dev.turtleship.contracts.chat.PostCard;
+import dev.turtleship.core.account.Caller;
+import dev.turtleship.core.bulkhead.Bulkheads;
+import dev.turtleship.core.bulkhead.InLane;
+import dev.turtleship.core.bulkhead.Walls;
+import dev.turtleship.core.commit.GroupCommit;
+import dev.turtleship.core.id.AccountId;
+import dev.turtleship.core.message.Outbox;
+import dev.turtleship.core.problem.Refused;
+import dev.turtleship.pay.Posting.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+
+/// Moving money. A transfer is asked for under an id of the asker's making; whatever is lost on the way, asking again
+/// under the same id gives the same answer and moves money once.
+@ApplicationScoped
+class TransferService {
+    /// What the asker is told: the ledger's outcome, or that it is not known yet.
+    sealed interface Answer {
+        record Decided(Outcome outcome) implements Answer {}
+
+        record Unknown() implements Answer {}
+    }
+
+    /// Longer than a commit ever takes while the database lives, shorter than people wait.
+    private static final Duration PATIENCE = Duration.ofMillis(800);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(25);
+
+    private final LedgerWorker ledger;
+    private final WalletStore wallets;
+    private final Outbox outbox;
+    private final Bulkheads bulkheads;
+    private final Duration patience = Walls.standing().deadline(PATIENCE);
+
+    TransferService(LedgerWorker ledger, WalletStore wallets, Outbox outbox, Bulkheads bulkheads) {
+        this.ledger = ledger;
+        this.wallets = wallets;
+        this.outbox = outbox;
+        this.bulkheads = bulkheads;
+    }
+
+    /// A transfer from the caller to somebody, which shows as a card in their conversation.
+    Answer transfer(Caller caller, UUID id, AccountId to, long amountMinor, String note) {
+        if (to.equals(caller.account())) {
+            throw new Refused(PayError.TO_ONESELF, "Name somebody else").at("/to", "This is yourself");
+        }
+        var card = new PostCard(
+                id,
+                caller.account().value(),
+                to.value(),
+                "pay.transfer",
+                "%s sent %,d KRW".formatted(caller.name(), amountMinor),
+                Map.of(
+                        "transfer",
+                        id.toString(),
+                        "amount",
+                        Long.toString(amountMinor),
+                        "currency",
+                        "KRW",
+                        "note",
+                        note));
+        return post(
+                new Posting(id, Posting.Kind.TRANSFER, caller.account(), to, amountMinor, note, outbox.payload(card)));
+    }
+
+    /// Posts and waits. A person who signed up a moment ago reaches pay by message within milliseconds, so an unknown
+    /// one is looked for again while patience lasts; the asker themselves is known by their token.
+    Answer post(Posting posting) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            bulkheads.of("pay").requireUp();
+            var answer = postOnce(posting, deadline);
+            boolean unknownPerson = answer instanceof Answer.Decided(Outcome outcome)
+                    && (outcome instanceof Outcome.PayeeUnknown || outcome instanceof Outcome.PayerUnknown);
+            if (!unknownPerson || System.nanoTime() > deadline) {
+                return answer;
+            }
+            openWallet(posting.debit());
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+    }
+
+    private Answer postOnce(Posting posting, long deadline) {
+        try {
+            var left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+            return new Answer.Decided(ledger.submit(posting).await(left));
+        } catch (GroupCommit.Overloaded _) {
+            ledger.withdrawn(posting.id());
+            bulkheads.of("pay").suspect();
+            throw new Refused(PayError.UNAVAILABLE, "The transfer did not happen; ask again in a moment");
+        } catch (GroupCommit.OutcomeUnknown _) {
+            bulkheads.of("pay").suspect();
+            return new Answer.Unknown();
+        }
+    }
+
+    @InLane("pay.write")
+    @Transactional
+    void openWallet(AccountId owner) {
+        wallets.open(owner.value());
+    }
+
+    @InLane("pay.read")
+    @Transactional
+    Optional<WalletStore.Line> find(UUID id, AccountId owner) {
+        return wallets.transfer(id, owner.value());
+    }
+
+    @InLane("pay.read")
+    @Transactional
+    Optional<String> refusal(UUID id, AccountId owner) {
+        return wallets.refusal(id, owner.value());
+    }
+
+    /// Whether a transfer of the caller is with the ledger and its outcome not known yet.
+    boolean undecided(UUID id, AccountId payer) {
+        var posting = ledger.undecided(id);
+        return posting != null && posting.debit().equals(payer);
+    }
+}
