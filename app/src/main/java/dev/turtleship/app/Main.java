@@ -66,17 +66,36 @@ public class Main {
         Thread hook = new Thread(() -> stopAfter(applicationStopped, servers), "stop-databases");
         Runtime.getRuntime().addShutdownHook(hook);
         AtomicInteger status = new AtomicInteger();
+        SimulatedBank bank = null;
         try {
             properties(arguments, folder).forEach(System::setProperty);
             servers.properties().forEach(System::setProperty);
             servers.start();
+            bank = openBank(arguments);
             Quarkus.run(null, (code, failure) -> status.set(ended(arguments, code, failure)));
         } finally {
             applicationStopped.countDown();
             servers.close();
+            if (bank != null) {
+                bank.close();
+            }
             forget(hook);
         }
         return status.get();
+    }
+
+    /// Where pay runs and no bank is configured, a simulated one stands in.
+    private static SimulatedBank openBank(Arguments arguments) throws Mistake {
+        if (!arguments.modules().contains("pay") || configured("turtleship.bank.url")) {
+            return null;
+        }
+        try {
+            var bank = SimulatedBank.open();
+            System.setProperty("turtleship.bank.url", bank.url());
+            return bank;
+        } catch (IOException e) {
+            throw new Mistake("the simulated bank cannot start: " + e.getMessage());
+        }
     }
 
     private static Map<String, String> properties(Arguments arguments, DataFolder folder) {
@@ -91,7 +110,10 @@ public class Main {
 
     /// A module whose database somebody else runs needs none from us.
     private static boolean hasOwnDatabase(String module) {
-        String property = "turtleship.database." + module + ".url";
+        return configured("turtleship.database." + module + ".url");
+    }
+
+    private static boolean configured(String property) {
         String variable = property.toUpperCase(Locale.ROOT).replace('.', '_');
         return System.getProperty(property) != null || System.getenv(variable) != null;
     }

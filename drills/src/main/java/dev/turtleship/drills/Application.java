@@ -149,7 +149,11 @@ final class Application implements AutoCloseable {
         for (var jars : List.of("app", "lib/boot", "lib/main")) {
             path.add(folder.resolve(jars) + File.separator + "*");
         }
+        // The packages are opened as in the manifest of the packaged runner.
         return List.of(
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-cp",
                 String.join(File.pathSeparator, path),

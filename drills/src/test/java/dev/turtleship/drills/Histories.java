@@ -33,7 +33,7 @@ final class Histories {
         for (int conversation = 0; conversation < CONVERSATIONS; conversation++) {
             for (int i = 0; i < EACH; i++) {
                 int message = history.sent(conversation, 1);
-                long seq = i + 1;
+                long seq = 1L + i;
                 int sender = 2 * conversation + i % 2;
                 int peer = 2 * conversation + 1 - i % 2;
                 steps.stored(history, conversation, seq, message);

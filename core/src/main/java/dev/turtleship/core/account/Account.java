@@ -1,5 +1,6 @@
 package dev.turtleship.core.account;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -16,6 +17,8 @@ class Account {
 
     String handle;
     String name;
+
+    @Column(name = "created_at")
     Instant createdAt;
 
     @Version

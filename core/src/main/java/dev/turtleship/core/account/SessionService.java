@@ -9,13 +9,13 @@ import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.message.Outbox;
 import dev.turtleship.core.problem.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.exception.ConstraintViolationException;
 
 /// Sign-up, sign-in, refresh and sign-out.
 @ApplicationScoped
@@ -59,7 +59,7 @@ class SessionService {
         var account = new Account(Ids.next(), person.handle(), person.name(), now);
         try {
             accounts.persistAndFlush(account);
-        } catch (PersistenceException taken) {
+        } catch (ConstraintViolationException _) {
             throw new Refused(AccountError.HANDLE_TAKEN, "The handle " + person.handle() + " is taken")
                     .at("/handle", "Choose another one");
         }

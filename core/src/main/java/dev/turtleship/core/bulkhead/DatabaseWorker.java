@@ -26,6 +26,7 @@ class DatabaseWorker {
     private static final Logger LOG = Logger.getLogger(DatabaseWorker.class);
     private static final Duration PROBE_EVERY = Duration.ofMillis(250);
     private static final Duration PROBE_DEADLINE = Duration.ofMillis(500);
+    private static final Duration OPEN_DEADLINE = Duration.ofSeconds(1);
     private static final int FAILURES_UNTIL_AWAY = 2;
 
     private final Bulkheads bulkheads;
@@ -67,7 +68,7 @@ class DatabaseWorker {
         while (!stopping) {
             try {
                 if (probe == null) {
-                    probe = databases.open(module.name(), "probe", Duration.ofSeconds(1));
+                    probe = databases.open(module.name(), "probe", OPEN_DEADLINE);
                     probe.setNetworkTimeout(Runnable::run, (int) PROBE_DEADLINE.toMillis());
                 }
                 ask(probe);
@@ -87,7 +88,8 @@ class DatabaseWorker {
                     LOG.debugf(failure, "probe %d of %s failed", failures, module.name());
                 }
             }
-            pause(look);
+            // Two witnesses suffice: a caller who waited in vain and one probe.
+            failures = pause(look) ? Math.max(failures, 1) : failures;
         }
         discard(probe);
     }
@@ -122,13 +124,16 @@ class DatabaseWorker {
         return null;
     }
 
-    private static void pause(Semaphore look) {
+    /// True when somebody suspected the database meanwhile.
+    private static boolean pause(Semaphore look) {
         try {
             if (look.tryAcquire(PROBE_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                 look.drainPermits();
+                return true;
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 }

@@ -1,6 +1,7 @@
 package dev.turtleship.core.commit;
 
 import dev.turtleship.core.bulkhead.Lane;
+import dev.turtleship.core.bulkhead.Walls;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,6 +50,7 @@ public final class GroupCommit<I, O> implements AutoCloseable {
     private final Opener opener;
     private final Batch<I, O> batch;
     private final Limits limits;
+    private final long maxWaitNanos;
     private final ArrayBlockingQueue<Ticket<I, O>> queue;
     private final Thread thread;
     private Runnable onTrouble = () -> {};
@@ -61,6 +63,7 @@ public final class GroupCommit<I, O> implements AutoCloseable {
         this.opener = opener;
         this.batch = batch;
         this.limits = limits;
+        this.maxWaitNanos = Walls.standing().deadline(limits.maxWait()).toNanos();
         this.queue = new ArrayBlockingQueue<>(limits.capacity());
         this.thread = Thread.ofPlatform().name("writer-" + name).daemon().unstarted(this::run);
     }
@@ -118,7 +121,7 @@ public final class GroupCommit<I, O> implements AutoCloseable {
     private boolean tooOld() {
         var oldest = queue.peek();
         return oldest != null
-                && System.nanoTime() - oldest.since() > limits.maxWait().toNanos();
+                && System.nanoTime() - oldest.since() > maxWaitNanos;
     }
 
     private void run() {

@@ -3,6 +3,7 @@ package dev.turtleship.core.problem;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.turtleship.core.http.RequestId;
 import jakarta.validation.ConstraintViolationException;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -47,6 +49,12 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     public Response unreadable(JacksonException unreadable) {
+        return refused(translate(unreadable));
+    }
+
+    /// By its own type too: the framework brings a mapper for it that says nothing.
+    @ServerExceptionMapper
+    public Response mismatched(MismatchedInputException unreadable) {
         return refused(translate(unreadable));
     }
 
@@ -135,7 +143,10 @@ class ProblemMappers {
                 }
             }
         }
-        // The first step is the Java name of the body argument unless a query or path parameter itself is wrong.
-        return "/" + String.join("/", steps.size() > 1 ? steps.subList(1, steps.size()) : steps);
+        // The first step is the Java name of the body argument, unless a query or header parameter itself is wrong.
+        if (steps.getFirst().equals("body")) {
+            steps.removeFirst();
+        }
+        return steps.stream().map(step -> "/" + step).collect(Collectors.joining());
     }
 }
