@@ -48,7 +48,8 @@ public class Authentication {
             if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
                 throw new Refused(CoreError.UNAUTHENTICATED, "Send Authorization: Bearer <access token>");
             }
-            authentication.identify(tokens.verify(header.substring(BEARER.length()).strip()));
+            authentication.identify(
+                    tokens.verify(header.substring(BEARER.length()).strip()));
         }
     }
 }

@@ -86,7 +86,7 @@ class MeResource {
     @InLane("accounts.profile")
     @Transactional
     @Operation(summary = "One's contacts, by handle.")
-    public Page<Person> contacts(@QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
+    public Page<Person> contacts(@QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
         int most = Page.limit(limit, DEFAULT_LIMIT);
         return Page.of(people.contacts(myId(), Page.key(cursor, ""), most + 1), most, Person::handle);
     }

@@ -85,7 +85,7 @@ class PersonResource {
     public Page<Person> search(
             @QueryParam("handle") @NotNull(message = "Say how the handle begins") String handle,
             @QueryParam("cursor") String cursor,
-            @QueryParam("limit") Integer limit) {
+            @QueryParam("limit") String limit) {
         if (!handle.matches("[a-z0-9_]{1,20}")) {
             throw Refused.field("/handle", "A handle begins with 1 to 20 of a-z, 0-9 and _");
         }

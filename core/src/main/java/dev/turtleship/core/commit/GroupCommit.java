@@ -120,8 +120,7 @@ public final class GroupCommit<I, O> implements AutoCloseable {
 
     private boolean tooOld() {
         var oldest = queue.peek();
-        return oldest != null
-                && System.nanoTime() - oldest.since() > maxWaitNanos;
+        return oldest != null && System.nanoTime() - oldest.since() > maxWaitNanos;
     }
 
     private void run() {

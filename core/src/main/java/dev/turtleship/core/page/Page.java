@@ -23,14 +23,21 @@ public record Page<T>(
         return new Page<>(items, encode(key.apply(items.getLast())));
     }
 
-    public static int limit(Integer asked, int otherwise) {
-        if (asked == null) {
-            return otherwise;
-        }
-        if (asked < 1 || asked > MAX_LIMIT) {
+    public static int limit(String asked, int otherwise) {
+        long limit = number("/limit", asked, otherwise);
+        if (limit < 1 || limit > MAX_LIMIT) {
             throw Refused.field("/limit", "The limit must be between 1 and " + MAX_LIMIT);
         }
-        return asked;
+        return (int) limit;
+    }
+
+    /// A whole number of the query, or `otherwise`. Taken as text, because the framework would answer 404 to a word.
+    public static long number(String pointer, String asked, long otherwise) {
+        try {
+            return asked == null ? otherwise : Long.parseLong(asked);
+        } catch (NumberFormatException _) {
+            throw Refused.field(pointer, "This must be a whole number");
+        }
     }
 
     /// The key inside a cursor, or `otherwise` when none was given.

@@ -109,7 +109,7 @@ class ConversationResource {
     @InLane("chat.read")
     @Transactional
     @Operation(summary = "One's conversations.")
-    public Page<Conversation> list(@QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
+    public Page<Conversation> list(@QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
         int most = Page.limit(limit, DEFAULT_LIMIT);
         var me = authentication.caller().account();
         var rows = store.list(me.value(), id(Page.key(cursor, FIRST.toString())), most + 1).stream()

@@ -102,9 +102,9 @@ class MessageResource {
     @Operation(summary = "The log after a sequence number, or before one, oldest first.")
     public Log read(
             ConversationId id,
-            @QueryParam("after") Long after,
-            @QueryParam("before") Long before,
-            @QueryParam("limit") Integer limit) {
+            @QueryParam("after") String after,
+            @QueryParam("before") String before,
+            @QueryParam("limit") String limit) {
         if (after != null && before != null) {
             throw Refused.field("/before", "Say after or before, not both");
         }
@@ -113,8 +113,9 @@ class MessageResource {
                 .find(authentication.caller().account().value(), id.value())
                 .orElseThrow(Members::unknown);
         var rows = before == null
-                ? entries.after(id.value(), after == null ? 0 : after, most)
-                : entries.before(id.value(), before, most).reversed();
+                ? entries.after(id.value(), Page.number("/after", after, 0), most)
+                : entries.before(id.value(), Page.number("/before", before, 0), most)
+                        .reversed();
         return new Log(rows.stream().map(Entry::of).toList(), conversation.lastSeq());
     }
 

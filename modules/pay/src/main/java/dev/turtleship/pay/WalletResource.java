@@ -6,7 +6,6 @@ import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.money.Money;
 import dev.turtleship.core.page.Page;
-import dev.turtleship.core.problem.Refused;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
@@ -56,10 +55,10 @@ class WalletResource {
     @InLane("pay.read")
     @Transactional
     @Operation(summary = "What moved, newest first.")
-    public Page<Line> statement(@QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
+    public Page<Line> statement(@QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
         int most = Page.limit(limit, DEFAULT_LIMIT);
         var me = authentication.caller().account();
-        long before = seq(Page.key(cursor, Long.toString(Long.MAX_VALUE)));
+        long before = Page.number("/cursor", Page.key(cursor, null), Long.MAX_VALUE);
         var page = Page.of(store.statement(me.value(), before, most + 1), most, l -> Long.toString(l.seq()));
         return new Page<>(page.items().stream().map(line -> render(line, me)).toList(), page.nextCursor());
     }
@@ -74,13 +73,5 @@ class WalletResource {
                 Money.krw(out ? -line.amountMinor() : line.amountMinor()),
                 line.note(),
                 line.settledAt());
-    }
-
-    private static long seq(String key) {
-        try {
-            return Long.parseLong(key);
-        } catch (NumberFormatException _) {
-            throw Refused.field("/cursor", "This cursor is not one of ours");
-        }
     }
 }
