@@ -7,8 +7,10 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -102,7 +104,15 @@ final class Api {
                         return request.send();
                     }
                     request.putHeader("Content-Type", "application/json");
-                    return request.send(Buffer.buffer(Json.write(body)));
+                    String text = Json.write(body);
+                    if (method == HttpMethod.POST) {
+                        // The same body is the same wish: a repeat after a lost answer must not do it twice.
+                        request.putHeader(
+                                "Idempotency-Key",
+                                UUID.nameUUIDFromBytes((path + text).getBytes(StandardCharsets.UTF_8))
+                                        .toString());
+                    }
+                    return request.send(Buffer.buffer(text));
                 })
                 .compose(response -> response.body()
                         .map(content ->
