@@ -48,7 +48,10 @@ public class Main {
             Arguments arguments =
                     Arguments.parse(args, new Arguments.Surroundings(Path.of("").toAbsolutePath(), data, known));
             try (DataFolder folder = DataFolder.open(arguments.data())) {
-                requireFreePort(arguments.host(), arguments.port());
+                // Development mode keeps its port open while it restarts the application.
+                if (LaunchMode.current() == LaunchMode.NORMAL) {
+                    requireFreePort(arguments.host(), arguments.port());
+                }
                 return serve(arguments, folder);
             }
         } catch (Mistake e) {
@@ -66,12 +69,15 @@ public class Main {
         Thread hook = new Thread(() -> stopAfter(applicationStopped, servers), "stop-databases");
         Runtime.getRuntime().addShutdownHook(hook);
         AtomicInteger status = new AtomicInteger();
+        Map<String, String> properties = properties(arguments, folder, servers);
         SimulatedBank bank = null;
         try {
-            properties(arguments, folder).forEach(System::setProperty);
-            servers.properties().forEach(System::setProperty);
             servers.start();
             bank = openBank(arguments);
+            if (bank != null) {
+                properties.put("turtleship.bank.url", bank.url());
+            }
+            properties.forEach(System::setProperty);
             Quarkus.run(null, (code, failure) -> status.set(ended(arguments, code, failure)));
         } finally {
             applicationStopped.countDown();
@@ -79,6 +85,8 @@ public class Main {
             if (bank != null) {
                 bank.close();
             }
+            // The next run in this virtual machine must not take our databases for somebody else's.
+            properties.keySet().forEach(System::clearProperty);
             forget(hook);
         }
         return status.get();
@@ -90,16 +98,16 @@ public class Main {
             return null;
         }
         try {
-            var bank = SimulatedBank.open();
-            System.setProperty("turtleship.bank.url", bank.url());
-            return bank;
+            return SimulatedBank.open();
         } catch (IOException e) {
             throw new Mistake("the simulated bank cannot start: " + e.getMessage());
         }
     }
 
-    private static Map<String, String> properties(Arguments arguments, DataFolder folder) {
-        Map<String, String> properties = new HashMap<>(Map.of(
+    private static Map<String, String> properties(Arguments arguments, DataFolder folder, EmbeddedServers servers)
+            throws Mistake {
+        Map<String, String> properties = new HashMap<>(servers.properties());
+        properties.putAll(Map.of(
                 "quarkus.http.host", arguments.host(),
                 "quarkus.http.port", Integer.toString(arguments.port()),
                 "turtleship.data", folder.path().toString(),

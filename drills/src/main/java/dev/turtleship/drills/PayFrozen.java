@@ -115,6 +115,8 @@ final class PayFrozen {
         Out.say("load ended; settling");
         Await.within(SETTLING, () -> loop.ask(() -> crowd.settled() && payments.allAnswered()));
         outcomes.addAll(resolveUnknown(System.nanoTime()));
+        // Cards still on their way would be shown after the log was read.
+        Await.until("pay's messages to arrive", SETTLING, () -> Stored.delivered(postgres));
         var times = new PayFrozenRun.Times(healthy, freezing, frozen, thawing, thawed, ended);
         return collect(times, outcomes);
     }

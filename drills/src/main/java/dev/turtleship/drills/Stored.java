@@ -27,6 +27,11 @@ final class Stored {
             from transfer
             """;
 
+    private static final String WAITING = """
+            select count(*)
+            from outbox
+            """;
+
     private interface Row {
         void read(ResultSet row) throws SQLException;
     }
@@ -65,6 +70,13 @@ final class Stored {
                         row.getString("credit"),
                         row.getLong("amount_minor"))));
         return new StoredPay(balances, movements);
+    }
+
+    /// Whether every message of this module has reached its destination.
+    static boolean delivered(PostgresTree server) {
+        var waiting = new ArrayList<Long>();
+        each(server, WAITING, row -> waiting.add(row.getLong(1)));
+        return waiting.getFirst() == 0;
     }
 
     private static void each(PostgresTree server, String sql, Row row) {

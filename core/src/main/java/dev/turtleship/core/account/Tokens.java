@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import java.util.Optional;
 import java.util.UUID;
 
 /// Signs and verifies tokens: JWTs (RFC 7519) by RS256, which costs the verifier least. Access tokens are verified
@@ -64,22 +63,15 @@ public class Tokens {
     /// The caller of a good access token; refuses every other one with the same words. Checks a signature on the first
     /// sight of a token, so not for an event loop.
     public Caller verify(String token) {
-        return cached(token).orElseGet(() -> {
-            var claims = check(token, ACCESS);
-            var caller = caller(claims);
-            refuseEnded(caller);
-            verified.put(token, caller);
-            return caller;
-        });
-    }
-
-    /// As [#verify], if the signature was checked before; also for an event loop.
-    public Optional<Caller> cached(String token) {
-        var caller = token == null ? null : verified.getIfPresent(token);
-        if (caller != null) {
-            refuseEnded(caller);
+        var known = token == null ? null : verified.getIfPresent(token);
+        var caller = known == null ? caller(check(token, ACCESS)) : known;
+        if (!stillGood(caller)) {
+            throw refusal();
         }
-        return Optional.ofNullable(caller);
+        if (known == null) {
+            verified.put(token, caller);
+        }
+        return caller;
     }
 
     /// Expiry and revocation count also for what is cached.
@@ -182,12 +174,6 @@ public class Tokens {
                     claims.getStringClaim("name"),
                     claims.getExpirationTime().toInstant());
         } catch (ParseException | RuntimeException _) {
-            throw refusal();
-        }
-    }
-
-    private void refuseEnded(Caller caller) {
-        if (!stillGood(caller)) {
             throw refusal();
         }
     }

@@ -2,17 +2,18 @@ package dev.turtleship.core.bulkhead;
 
 import dev.turtleship.core.http.RequestId;
 import dev.turtleship.core.module.Manifests;
-import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/// The door: before any work is done for a request, its module must run here and have a place free. A flood at one
-/// module is turned away here, on the event loop, and costs the others nothing.
+/// The door: before any work is done for a request, its module must run here, have a place free, and be up if the
+/// request writes. A flood at one module, and everything sent to one that is away, is turned away here, on the event
+/// loop, and costs the others next to nothing.
 @ApplicationScoped
 class Admission {
     private static final int AFTER_REQUEST_ID = 900;
@@ -36,14 +37,22 @@ class Admission {
             return;
         }
         var bulkhead = bulkheads.of(owner.get());
-        if (bulkhead.state() == BulkheadState.OFF) {
-            refuse(context, new Refused(CoreError.ELSEWHERE, bulkhead.name() + " does not run in this process"));
-        } else if (!bulkhead.enter()) {
-            refuse(context, new Refused(CoreError.BUSY, "Too many requests at once for " + bulkhead.name()));
-        } else {
+        try {
+            if (bulkhead.state() == BulkheadState.OFF
+                    || writes(context.request().method())) {
+                bulkhead.requireUp();
+            }
+            bulkhead.enter();
             context.addEndHandler(_ -> bulkhead.leave());
             context.next();
+        } catch (Refused refused) {
+            refuse(context, refused);
         }
+    }
+
+    /// What only reads goes on to its lane: some answers come from memory though the database is away.
+    private static boolean writes(HttpMethod method) {
+        return method != HttpMethod.GET && method != HttpMethod.HEAD;
     }
 
     private static void refuse(RoutingContext context, Refused refused) {

@@ -70,9 +70,11 @@ public final class Bulkhead {
         (limits == null ? NO_LANES : limits).forEach((lane, limit) -> lanes.put(lane, new Lane(this, lane, limit)));
     }
 
-    /// Takes a place for one request, before any work is done for it.
-    boolean enter() {
-        return inFlight.tryAcquire();
+    /// Takes a place for one request, before any work is done for it; refuses when there is none.
+    void enter() {
+        if (!inFlight.tryAcquire()) {
+            throw new Refused(CoreError.BUSY, "Too many requests at once for " + name);
+        }
     }
 
     void leave() {

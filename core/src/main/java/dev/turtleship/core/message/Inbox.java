@@ -43,7 +43,11 @@ class Inbox {
 
     /// Handles the messages in order and answers the ids of those whose effect is committed. One that fails holds back
     /// the later ones of its aggregate in this batch, and nothing else.
+    /// Refuses as a whole while the destination is away: then no message is at fault.
     Set<UUID> take(List<Envelope> batch) {
+        batch.stream().map(Envelope::destination).distinct().forEach(d -> bulkheads
+                .of(d)
+                .requireUp());
         var handled = new HashSet<UUID>();
         var heldBack = new ArrayList<String>();
         for (var envelope : batch) {
@@ -51,7 +55,6 @@ class Inbox {
                 continue;
             }
             try {
-                bulkheads.of(envelope.destination()).requireUp();
                 handle(envelope);
                 handled.add(envelope.id());
             } catch (RuntimeException failure) {

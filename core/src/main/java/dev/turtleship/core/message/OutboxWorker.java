@@ -8,7 +8,9 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +32,9 @@ class OutboxWorker {
     private static final Logger LOG = Logger.getLogger(OutboxWorker.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int BATCH = 100;
+
+    /// What a batch may weigh, so that it fits into a request between processes however it is escaped.
+    private static final int BATCH_BYTES = 20_000;
 
     private static final String LOCK = "select pg_try_advisory_xact_lock(hashtext('outbox'), hashtext(?))";
 
@@ -110,7 +115,7 @@ class OutboxWorker {
         }
     }
 
-    /// True when the batch was full and went through, so that more may wait.
+    /// True when the whole batch went through, so that more may wait.
     private boolean carryBatch(String source, String destination) throws SQLException {
         try (var connection = Outbox.dataSource(source).getConnection()) {
             connection.setAutoCommit(false);
@@ -119,7 +124,7 @@ class OutboxWorker {
                 var handled = batch.isEmpty() ? Set.<UUID>of() : delivery.deliver(destination, batch);
                 settle(connection, batch, handled);
                 connection.commit();
-                return handled.size() == BATCH;
+                return !batch.isEmpty() && handled.size() == batch.size();
             } catch (SQLException | RuntimeException failure) {
                 connection.rollback();
                 throw failure;
@@ -144,18 +149,23 @@ class OutboxWorker {
             statement.setString(1, destination);
             statement.setInt(2, BATCH);
             try (var row = statement.executeQuery()) {
-                while (row.next()) {
-                    batch.add(new Envelope(
-                            row.getObject(1, UUID.class),
-                            source,
-                            destination,
-                            row.getString(2),
-                            row.getString(3),
-                            row.getString(4)));
+                for (int bytes = 0; bytes < BATCH_BYTES && row.next(); ) {
+                    batch.add(envelope(row, source, destination));
+                    bytes += batch.getLast().payload().getBytes(StandardCharsets.UTF_8).length;
                 }
             }
         }
         return batch;
+    }
+
+    private static Envelope envelope(ResultSet row, String source, String destination) throws SQLException {
+        return new Envelope(
+                row.getObject(1, UUID.class),
+                source,
+                destination,
+                row.getString(2),
+                row.getString(3),
+                row.getString(4));
     }
 
     private static void settle(Connection connection, List<Envelope> batch, Set<UUID> handled) throws SQLException {
