@@ -3,9 +3,12 @@ package dev.turtleship.core.account;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/.well-known/jwks.json")
 @PermitAll
 class KeyResource {

@@ -15,13 +15,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// Oneself: profile, contacts, devices.
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/v1/me")
 @RunOnVirtualThread
 class MeResource {

@@ -11,10 +11,13 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// Sign-in, refresh and sign-out.
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/v1/sessions")
 @RunOnVirtualThread
 class SessionResource {

@@ -1,12 +1,10 @@
 package dev.turtleship.core.bulkhead;
 
-import dev.turtleship.core.http.RequestId;
+import dev.turtleship.core.http.Refusals;
 import dev.turtleship.core.module.Manifests;
 import dev.turtleship.core.problem.Refused;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -46,20 +44,12 @@ class Admission {
             context.addEndHandler(_ -> bulkhead.leave());
             context.next();
         } catch (Refused refused) {
-            refuse(context, refused);
+            Refusals.answer(context, refused);
         }
     }
 
     /// What only reads goes on to its lane: some answers come from memory though the database is away.
     private static boolean writes(HttpMethod method) {
         return method != HttpMethod.GET && method != HttpMethod.HEAD;
-    }
-
-    private static void refuse(RoutingContext context, Refused refused) {
-        context.response()
-                .setStatusCode(refused.reason().status())
-                .putHeader("Content-Type", "application/problem+json")
-                .putHeader("Retry-After", "1")
-                .end(Json.encode(new JsonObject(refused.body(RequestId.current()))));
     }
 }

@@ -8,12 +8,15 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// Where other processes of this ship hand over messages. Not for anybody else: it asks for the ship's secret.
+@Produces(MediaType.APPLICATION_JSON)
 @Path(InboxResource.PATH)
 @PermitAll
 class InboxResource {

@@ -46,10 +46,14 @@ public record Page<T>(
             return otherwise;
         }
         try {
-            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            String key = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            if (key.chars().allMatch(c -> c > ' ' && c < 127)) {
+                return key;
+            }
         } catch (IllegalArgumentException _) {
-            throw Refused.field("/cursor", "This cursor is not one of ours");
+            // Refused below, in the same words.
         }
+        throw Refused.field("/cursor", "This cursor is not one of ours");
     }
 
     private static String encode(String key) {

@@ -9,6 +9,8 @@ import dev.turtleship.core.module.Manifests;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 /// What works and what does not, for everybody and from any process. Answered from memory: it must be quick exactly
 // when
 /// nothing else is.
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/v1/status")
 @PermitAll
 class StatusResource {

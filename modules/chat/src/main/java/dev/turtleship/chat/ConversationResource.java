@@ -18,7 +18,9 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// One's conversations and how far one has read.
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/v1/chat/conversations")
 @RunOnVirtualThread
 class ConversationResource {
@@ -41,7 +44,7 @@ class ConversationResource {
             @Size(min = 1, max = 100, message = "A title has 1 to 100 characters")
             String title,
 
-            @Size(max = MAX_MEMBERS - 1, message = "A group has at most " + MAX_MEMBERS + " members")
+            @Size(min = 1, max = MAX_MEMBERS - 1, message = "A group has 2 to " + MAX_MEMBERS + " members with oneself")
             List<@NotNull(message = "A member is an id") AccountId> members) {}
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -147,7 +150,9 @@ class ConversationResource {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!service.knows(people)) {
             if (System.nanoTime() > deadline) {
-                throw new Refused(ChatError.PERSON_UNKNOWN, "Nobody here has this id").at(pointer, "Unknown");
+                throw new Refused(ChatError.PERSON_UNKNOWN, "Nobody here has this id, or not yet")
+                        .at(pointer, "Unknown")
+                        .retryAfter(PATIENCE);
             }
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }

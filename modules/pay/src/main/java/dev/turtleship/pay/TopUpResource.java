@@ -10,12 +10,15 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// Money from the bank (a simulated one until a real one is connected) into one's wallet.
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/v1/pay/top-ups/{id}")
 @RunOnVirtualThread
 class TopUpResource {

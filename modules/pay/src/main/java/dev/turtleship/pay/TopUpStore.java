@@ -11,9 +11,12 @@ import org.hibernate.annotations.processing.SQL;
 interface TopUpStore {
     record TopUp(UUID id, UUID owner, long amountMinor, String state) {}
 
+    /// Zero when the id means something else already: the bank must not pay for what the ledger will not take.
     @SQL("""
         insert into top_up (id, owner, amount_minor, state, asked_at, due_at)
-        values (:id, :owner, :amountMinor, 'asked', :at, :dueAt)
+        select :id, :owner, :amountMinor, 'asked', cast(:at as timestamptz), cast(:dueAt as timestamptz)
+        where not exists (select 1 from transfer t where t.id = :id)
+          and not exists (select 1 from refused_transfer r where r.id = :id)
         on conflict do nothing
         """)
     int ask(UUID id, UUID owner, long amountMinor, Instant at, Instant dueAt);

@@ -14,12 +14,16 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// Transfers between people.
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/v1/pay/transfers/{id}")
 @RunOnVirtualThread
 class TransferResource {
@@ -104,7 +108,9 @@ class TransferResource {
             case Outcome.IdUsed _ ->
                 throw new Refused(PayError.ID_USED, "Make a new id for a new transfer").at("/id", "Used");
             case Outcome.PayeeUnknown _ ->
-                throw new Refused(PayError.PAYEE_UNKNOWN, "Nobody here has this id").at("/to", "Unknown");
+                throw new Refused(PayError.PAYEE_UNKNOWN, "Nobody here has this id, or not yet")
+                        .at("/to", "Unknown")
+                        .retryAfter(Duration.ofSeconds(1));
             case Outcome.PayerUnknown _ -> throw new IllegalStateException("the caller has no wallet");
         };
     }

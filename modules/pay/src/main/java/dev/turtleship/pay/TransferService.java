@@ -32,6 +32,10 @@ class TransferService {
     /// Longer than a commit ever takes while the database lives, shorter than people wait.
     private static final Duration PATIENCE = Duration.ofMillis(800);
 
+    /// How long an unknown person is looked for: well before patience ends, because the last look needs an answer too.
+    private static final Duration LOOK_FOR = PATIENCE.dividedBy(2);
+
+    private static final Duration NEW_PERSON = Duration.ofMillis(500);
     private static final Duration LOOK_EVERY = Duration.ofMillis(25);
 
     private final LedgerWorker ledger;
@@ -51,6 +55,12 @@ class TransferService {
     Answer transfer(Caller caller, UUID id, AccountId to, long amountMinor, String note) {
         if (to.equals(caller.account())) {
             throw new Refused(PayError.TO_ONESELF, "Name somebody else").at("/to", "This is yourself");
+        }
+        if (to.equals(Posting.BANK)) {
+            throw new Refused(PayError.PAYEE_UNKNOWN, "Nobody here has this id").at("/to", "Unknown");
+        }
+        if (to.equals(Posting.BANK)) {
+            return new Answer.Decided(new Outcome.PayeeUnknown());
         }
         var card = new PostCard(
                 id,
@@ -72,12 +82,12 @@ class TransferService {
     }
 
     /// Posts and waits. A person who signed up a moment ago reaches pay by message within milliseconds, so an unknown
-    /// one is looked for again while patience lasts; the asker themselves is known by their token.
+    /// one is looked for again for a moment; the asker themselves is known by their token.
     Answer post(Posting posting) {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + NEW_PERSON.toNanos();
         while (true) {
             bulkheads.of("pay").requireUp();
-            var answer = postOnce(posting, deadline);
+            var answer = postOnce(posting);
             boolean unknownPerson = answer instanceof Answer.Decided(Outcome outcome)
                     && (outcome instanceof Outcome.PayeeUnknown || outcome instanceof Outcome.PayerUnknown);
             if (!unknownPerson || System.nanoTime() > deadline) {
@@ -88,10 +98,9 @@ class TransferService {
         }
     }
 
-    private Answer postOnce(Posting posting, long deadline) {
+    private Answer postOnce(Posting posting) {
         try {
-            var left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-            return new Answer.Decided(ledger.submit(posting).await(left));
+            return new Answer.Decided(ledger.submit(posting).await(patience));
         } catch (GroupCommit.Overloaded _) {
             ledger.withdrawn(posting.id());
             bulkheads.of("pay").suspect();

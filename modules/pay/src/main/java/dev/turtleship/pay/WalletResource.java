@@ -10,12 +10,15 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// One's wallet and what moved in it.
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/v1/pay")
 @RunOnVirtualThread
 class WalletResource {
