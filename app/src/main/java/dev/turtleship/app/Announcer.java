@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// Says on standard output that the ship floats, once, when the port is open and every module that runs here has left
-/// its starting state: who waits for the line can rely on it. A module that is away by then is named as it is.
+/// Says on standard output that the ship floats, once, when the port is open and every module that runs here works:
+/// who waits for the line can rely on it. A module that is away is waited for a little, because a database that is
+/// just starting looks like one that is away, and then named as it is.
 @ApplicationScoped
 class Announcer {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration WITH_AWAY = Duration.ofSeconds(5);
+    private static final Duration WITH_STARTING = Duration.ofSeconds(30);
 
     private final Bulkheads bulkheads;
     private final Clock clock;
@@ -35,12 +37,18 @@ class Announcer {
         String host = started.options().getHost();
         int port = started.options().getPort();
         Thread.ofVirtual().name("announcer").start(() -> {
-            Await.until(PATIENCE, () -> here().stream().noneMatch(b -> b.state() == BulkheadState.STARTING));
+            if (!Await.until(WITH_AWAY, () -> noneIs(BulkheadState.STARTING) && noneIs(BulkheadState.UNAVAILABLE))) {
+                Await.until(WITH_STARTING.minus(WITH_AWAY), () -> noneIs(BulkheadState.STARTING));
+            }
             // In UTF-8 whatever the terminal claims to be: a machine without a locale would show question marks.
             PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
             out.print(block(url(host, port), Duration.between(launchedAt(), clock.instant()), here()));
             out.flush();
         });
+    }
+
+    private boolean noneIs(BulkheadState state) {
+        return here().stream().noneMatch(bulkhead -> bulkhead.state() == state);
     }
 
     private List<Bulkhead> here() {
@@ -53,7 +61,8 @@ class Announcer {
         String modules = here.stream()
                 .map(bulkhead -> bulkhead.name() + " " + bulkhead.state().name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(" · "));
-        return String.format(Locale.ROOT, "Turtleship is up: %s  (%.1f s)%n%s%n", url, took.toMillis() / 1000.0, modules);
+        return String.format(
+                Locale.ROOT, "Turtleship is up: %s  (%.1f s)%n%s%n", url, took.toMillis() / 1000.0, modules);
     }
 
     /// An address a browser can open also when all interfaces are listened on.

@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 record Arguments(
         int port, String host, Path data, List<String> modules, boolean oneDatabase, Map<String, String> peers) {
 
-    static final String HELP =
-            """
+    static final String HELP = """
             turtleship run [options]
 
               --port N           port to listen on (8080)

@@ -41,8 +41,7 @@ final class EmbeddedServer {
 
     /// Only our own address and passwords. Replaced before every start, so that "trust", with which the cluster is
     /// made, never serves.
-    private static final String ACCESS =
-            """
+    private static final String ACCESS = """
             # Written by Turtleship at every start.
             host all all 127.0.0.1/32 scram-sha-256
             """;
@@ -59,10 +58,8 @@ final class EmbeddedServer {
         this.modules = modules;
         this.port = port;
         this.programs = programs;
-        this.watcher = Thread.ofPlatform()
-                .name("postgres-" + files.name())
-                .daemon()
-                .unstarted(this::watch);
+        this.watcher =
+                Thread.ofPlatform().name("postgres-" + files.name()).daemon().unstarted(this::watch);
     }
 
     /// Returns at once; the server comes up in the background.
@@ -110,7 +107,7 @@ final class EmbeddedServer {
                 report(++failures, e);
             }
             Postmaster.stop(files.cluster());
-            pause(failures);
+            stoppedWithin(pauseMillis(failures));
         }
     }
 
@@ -147,7 +144,7 @@ final class EmbeddedServer {
     }
 
     /// Returns when the server has died or is to be stopped; true when it was up before.
-    private boolean prepareAndWatch(ProcessHandle postmaster, boolean tell) throws IOException {
+    private boolean prepareAndWatch(ProcessHandle postmaster, boolean tell) {
         boolean prepared = false;
         int failures = 0;
         do {
@@ -155,13 +152,15 @@ final class EmbeddedServer {
                 try {
                     ModuleDatabases.prepare(port, files, modules);
                     prepared = true;
+                    failures = 0;
                     LOG.logf(tell ? Level.INFO : Level.DEBUG, "The PostgreSQL server of %s is up", files.name());
-                } catch (SQLException e) {
+                } catch (SQLException | IOException e) {
                     report(++failures, e);
                 }
             }
             makeRoomInLog();
-        } while (!stoppedWithin(WATCH_MILLIS) && Postmaster.isAlive(postmaster));
+        } while (!stoppedWithin(failures == 0 ? WATCH_MILLIS : pauseMillis(failures))
+                && Postmaster.isAlive(postmaster));
         return prepared;
     }
 
@@ -184,7 +183,8 @@ final class EmbeddedServer {
                 .setRegisterShutdownHook(false)
                 .setPgBinaryResolver(programs)
                 .setOverrideWorkingDirectory(programs.folder().toFile())
-                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(files.log().toFile()));
+                .setOutputRedirector(
+                        ProcessBuilder.Redirect.appendTo(files.log().toFile()));
     }
 
     /// Runs between the making of the cluster and the first start of its server.
@@ -213,23 +213,37 @@ final class EmbeddedServer {
         }
     }
 
-    /// The server appends to the file it was given, so the file is emptied in place.
-    private void makeRoomInLog() throws IOException {
+    /// The server appends to the file it was given, so the file is emptied in place. Never a reason to be without a
+    /// server: on a full disk the copy fails and the log is emptied all the same.
+    private void makeRoomInLog() {
         Path log = files.log();
-        if (!Files.exists(log)) {
-            Files.createFile(
-                    log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else if (Files.size(log) > MOST_LOG_BYTES) {
-            Files.copy(log, log.resolveSibling(log.getFileName() + ".old"), StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
-                channel.truncate(0);
+        try {
+            if (!Files.exists(log)) {
+                Files.createFile(
+                        log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            } else if (Files.size(log) > MOST_LOG_BYTES) {
+                try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+                    copyAside(log);
+                    channel.truncate(0);
+                }
             }
+        } catch (IOException e) {
+            LOG.debugf(e, "no room made in %s", log);
         }
     }
 
-    private void pause(int failures) {
+    private static void copyAside(Path log) {
+        Path old = log.resolveSibling(log.getFileName() + ".old");
+        try {
+            Files.copy(log, old, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOG.warnf("Cannot keep a copy of %s: %s", log, e.getMessage());
+        }
+    }
+
+    private static long pauseMillis(int failures) {
         long longest = Math.min(LONGEST_PAUSE_MILLIS, 250L << Math.min(failures, 5));
-        stoppedWithin(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2));
+        return longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2);
     }
 
     private boolean stopped() {

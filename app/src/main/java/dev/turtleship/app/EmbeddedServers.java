@@ -43,8 +43,9 @@ final class EmbeddedServers implements AutoCloseable {
             PostgresPrograms programs = PostgresPrograms.of(folder.resolve("programs"));
             List<EmbeddedServer> servers = new ArrayList<>();
             Set<Integer> ports = new HashSet<>();
-            List<List<String>> groups =
-                    oneDatabase ? List.of(modules) : modules.stream().map(List::of).toList();
+            List<List<String>> groups = oneDatabase
+                    ? List.of(modules)
+                    : modules.stream().map(List::of).toList();
             for (List<String> group : groups) {
                 ServerFiles files = new ServerFiles(folder, oneDatabase ? ServerFiles.SHARED : group.getFirst());
                 int port = Ports.choose(files, ports);
@@ -100,7 +101,8 @@ final class EmbeddedServers implements AutoCloseable {
     /// Also of modules that do not run this time.
     private static void stopLeftovers(Path folder) throws IOException {
         try (Stream<Path> clusters = Files.list(folder)) {
-            List<Path> left = clusters.filter(cluster -> Postmaster.find(cluster).isPresent())
+            List<Path> left = clusters.filter(
+                            cluster -> Postmaster.find(cluster).isPresent())
                     .toList();
             onEach(left, cluster -> {
                 LOG.infof("Stopping the PostgreSQL server that an earlier run left in %s", cluster);
@@ -114,7 +116,8 @@ final class EmbeddedServers implements AutoCloseable {
         boolean hasShared = Files.exists(folder.resolve(ServerFiles.SHARED));
         boolean hasOwn;
         try (Stream<Path> files = Files.list(folder)) {
-            hasOwn = files.anyMatch(file -> Files.exists(file.resolve("PG_VERSION")) && !file.endsWith(ServerFiles.SHARED));
+            hasOwn = files.anyMatch(
+                    file -> Files.exists(file.resolve("PG_VERSION")) && !file.endsWith(ServerFiles.SHARED));
         }
         if (oneDatabase && hasOwn && !hasShared) {
             throw new Mistake("%s holds one server per module; leave out --one-database or choose another --data DIR"

@@ -39,8 +39,9 @@ final class ModuleDatabases {
         if (!exists(statement.getConnection(), "select 1 from pg_roles where rolname = ?", module)) {
             statement.execute("create role " + module);
         }
-        statement.execute("alter role %s with login nosuperuser nocreatedb nocreaterole connection limit %d password '%s'"
-                .formatted(module, ServerSettings.CONNECTIONS_PER_MODULE, password));
+        statement.execute(
+                "alter role %s with login nosuperuser nocreatedb nocreaterole connection limit %d password '%s'"
+                        .formatted(module, ServerSettings.CONNECTIONS_PER_MODULE, password));
         statement.execute("alter role " + module + " set lock_timeout = '500ms'");
         statement.execute("alter role " + module + " set statement_timeout = '2s'");
         statement.execute("alter role " + module + " set idle_in_transaction_session_timeout = '5s'");

@@ -60,7 +60,8 @@ final class PostgresPrograms implements PgBinaryResolver {
     /// PostgreSQL refuses to run as root; for root it is started in a user namespace of its own, where it is nobody.
     static boolean canRunHere() throws IOException {
         Path self = Path.of("/proc/self");
-        boolean root = Files.isDirectory(self) && Files.getAttribute(self, "unix:uid").equals(0);
+        boolean root =
+                Files.isDirectory(self) && Files.getAttribute(self, "unix:uid").equals(0);
         return !root || LinuxUtils.isUnshareAvailable();
     }
 

@@ -58,7 +58,8 @@ final class Postmaster {
     }
 
     /// Ends everything that works in this cluster; returns once it is gone, after about ten seconds at the latest.
-    /// Frozen processes are woken first: a stopped process takes no signal but the last. False when something remains.
+    /// Frozen processes are woken first: a stopped process takes no signal but the last. False when something
+    // remains.
     static boolean stop(Path cluster) {
         List<ProcessHandle> family = family(cluster);
         if (!family.isEmpty()) {
@@ -69,7 +70,9 @@ final class Postmaster {
                 LOG.warnf("The PostgreSQL server in %s does not stop; killing it", cluster);
             }
             List<ProcessHandle> rest = family(cluster);
-            if (!gone || postmaster.isEmpty() || !Await.until(IMMEDIATE, () -> family(cluster).isEmpty())) {
+            if (!gone
+                    || postmaster.isEmpty()
+                    || !Await.until(IMMEDIATE, () -> family(cluster).isEmpty())) {
                 rest.forEach(ProcessHandle::destroyForcibly);
                 Await.until(KILLED, () -> family(cluster).isEmpty());
             }
@@ -116,9 +119,7 @@ final class Postmaster {
         if (!PROGRAMS.contains(name)) {
             return false;
         }
-        boolean named = process.info().arguments().stream()
-                .flatMap(Stream::of)
-                .anyMatch(cluster.toString()::equals);
+        boolean named = process.info().arguments().stream().flatMap(Stream::of).anyMatch(cluster.toString()::equals);
         return named || workingDirectory(process).filter(cluster::equals).isPresent();
     }
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ArgumentsTest {
-    private static final Arguments.Surroundings AROUND = new Arguments.Surroundings(
-            Path.of("/home/a b"), "data", List.of("accounts", "chat", "pay"));
+    private static final Arguments.Surroundings AROUND =
+            new Arguments.Surroundings(Path.of("/home/a b"), "data", List.of("accounts", "chat", "pay"));
 
     private static Arguments parse(String... words) throws Mistake {
         return Arguments.parse(List.of(words), AROUND);
@@ -44,8 +44,18 @@ class ArgumentsTest {
                         true,
                         Map.of("pay", "http://10.0.0.7:8080", "accounts", "https://a.example/base")),
                 parse(
-                        "--port", "9000", "--host", "0.0.0.0", "--data", "/srv/ship", "--modules", "chat",
-                        "--one-database", "--peer", "pay=http://10.0.0.7:8080/", "--peer",
+                        "--port",
+                        "9000",
+                        "--host",
+                        "0.0.0.0",
+                        "--data",
+                        "/srv/ship",
+                        "--modules",
+                        "chat",
+                        "--one-database",
+                        "--peer",
+                        "pay=http://10.0.0.7:8080/",
+                        "--peer",
                         "accounts=https://a.example/base"));
     }
 
@@ -73,10 +83,7 @@ class ArgumentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     --prot 80            | I do not know "--prot"; see --help
                     80                   | I do not know "80"; see --help
                     --one-database=yes   | I do not know "--one-database=yes"; see --help
@@ -94,8 +101,7 @@ class ArgumentsTest {
                     """)
     void a_mistake_is_told_in_one_line(String line, String told) {
         assertEquals(
-                told,
-                assertThrows(Mistake.class, () -> parse(line.split(" "))).getMessage());
+                told, assertThrows(Mistake.class, () -> parse(line.split(" "))).getMessage());
     }
 
     @Test

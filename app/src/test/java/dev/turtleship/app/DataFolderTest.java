@@ -37,7 +37,10 @@ class DataFolderTest {
             long pid = ProcessHandle.current().pid();
             String told = "%s is already in use by process %d; give this one its own folder with --data DIR"
                     .formatted(data, pid);
-            assertEquals(told, assertThrows(Mistake.class, () -> DataFolder.open(folder.path())).getMessage());
+            assertEquals(
+                    told,
+                    assertThrows(Mistake.class, () -> DataFolder.open(folder.path()))
+                            .getMessage());
 
             Process other = ChildProcess.java(DataFolderTest.class, data.toString());
             assertEquals(told, other.inputReader().readLine());

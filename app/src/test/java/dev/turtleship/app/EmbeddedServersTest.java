@@ -64,7 +64,8 @@ class EmbeddedServersTest {
             assertEquals("on", ask(module, "show full_page_writes"));
             assertEquals("on", ask(module, "show data_checksums"));
             assertEquals("127.0.0.1", ask(module, "show listen_addresses"));
-            assertEquals("C.UTF-8", ask(module, "select datlocale from pg_database where datname = current_database()"));
+            assertEquals(
+                    "C.UTF-8", ask(module, "select datlocale from pg_database where datname = current_database()"));
             assertTrue(ask(module, "show server_version").startsWith("18"));
         }
     }
@@ -120,8 +121,8 @@ class EmbeddedServersTest {
     void a_taken_port_is_replaced() throws Exception {
         servers = EmbeddedServers.prepare(folder, List.of("chat", "pay"), false);
         Files.copy(folder.resolve("chat.port"), folder.resolve("accounts.port"));
-        Map<String, String> places =
-                EmbeddedServers.prepare(folder, List.of("accounts", "chat", "pay"), false).properties();
+        Map<String, String> places = EmbeddedServers.prepare(folder, List.of("accounts", "chat", "pay"), false)
+                .properties();
         assertNotEquals(
                 places.get("turtleship.database.accounts.url").replace("accounts", ""),
                 places.get("turtleship.database.chat.url").replace("chat", ""));
@@ -277,7 +278,8 @@ class EmbeddedServersTest {
     }
 
     private static String refusal(String url, String user, String password) {
-        try (Connection connection = DriverManager.getConnection(url + "?connectTimeout=2&socketTimeout=5", user, password)) {
+        try (Connection connection =
+                DriverManager.getConnection(url + "?connectTimeout=2&socketTimeout=5", user, password)) {
             assertTrue(connection.isValid(2));
             return null;
         } catch (SQLException e) {

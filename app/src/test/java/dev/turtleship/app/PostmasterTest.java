@@ -21,7 +21,8 @@ class PostmasterTest {
     void a_process_that_ended_and_was_not_collected_is_not_alive() throws Exception {
         Process parent = new ProcessBuilder("sh", "-c", "sleep 0.1 & exec sleep 100").start();
         try {
-            assertTrue(Await.until(Duration.ofSeconds(5), () -> parent.descendants().count() == 1));
+            assertTrue(Await.until(
+                    Duration.ofSeconds(5), () -> parent.descendants().count() == 1));
             ProcessHandle child = parent.descendants().findFirst().orElseThrow();
             assertTrue(Await.until(Duration.ofSeconds(5), () -> !Postmaster.isAlive(child)));
             assertTrue(child.isAlive(), "the system still lists it");
@@ -42,7 +43,8 @@ class PostmasterTest {
 
     @Test
     void another_program_that_works_in_the_folder_is_left_alone() throws Exception {
-        Process stranger = new ProcessBuilder("sleep", "100").directory(temp.toFile()).start();
+        Process stranger =
+                new ProcessBuilder("sleep", "100").directory(temp.toFile()).start();
         try {
             assertTrue(Postmaster.stop(temp));
             assertTrue(stranger.isAlive());

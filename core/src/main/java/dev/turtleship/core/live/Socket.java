@@ -98,7 +98,11 @@ class Socket {
         var connection = new Connection(socket, vertx.getOrCreateContext(), json);
         connections.opened(connection);
         socket.closeHandler(_ -> connections.closed(connection));
-        socket.exceptionHandler(failure -> LOG.debug("socket broke", failure));
+        // A message that outgrows its bound would else be dropped without a word, and its sender would wait for ever.
+        socket.exceptionHandler(failure -> {
+            LOG.debug("socket broke", failure);
+            connection.close(CloseCode.PROTOCOL);
+        });
         socket.binaryMessageHandler(_ -> connection.close(CloseCode.PROTOCOL));
         socket.textMessageHandler(text -> take(connection, text));
     }
@@ -113,7 +117,7 @@ class Socket {
         }
         var id = frame.path("id");
         var type = frame.path("type");
-        if (!id.isIntegralNumber() || !type.isTextual() || !frame.path("body").isObject()) {
+        if (!id.isIntegralNumber() || !id.canConvertToLong() || !type.isTextual() || !frame.path("body").isObject()) {
             connection.answer("{\"type\":\"error\",\"body\":"
                     + connection.json(
                             new Refused(CoreError.INVALID, "A frame is {\"id\":1,\"type\":\"...\",\"body\":{}}")

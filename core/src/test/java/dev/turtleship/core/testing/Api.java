@@ -70,7 +70,9 @@ public record Api(String url, Map<String, String> headers) {
     public static Api open() {
         var api = at(ConfigProvider.getConfig().getValue("test.url", String.class));
         if (!UP.get()) {
-            Await.until(START, "all modules are up", () -> api.get("/v1/status").at("/state").equals("up"));
+            Await.until(START, "all modules are up", () -> api.get("/v1/status")
+                    .at("/state")
+                    .equals("up"));
             UP.set(true);
         }
         return api;

@@ -134,10 +134,10 @@ class ConversationResource {
     @PUT
     @Path("/{id}/read")
     @Operation(summary = "Say how far one has read; never goes back.")
-    public void read(ConversationId id, @Valid @NotNull ReadMark mark) {
+    public void read(ConversationId id, @Valid @NotNull ReadMark body) {
         var me = authentication.caller().account();
         members.require(id, me);
-        reads.read(id, me, mark.seq());
+        reads.read(id, me, body.seq());
     }
 
     private Conversation render(ConversationStore.Row row) {

@@ -12,6 +12,8 @@ import org.hibernate.annotations.processing.SQL;
 interface ConversationStore {
     record Row(UUID id, String kind, String title, long lastSeq, long readSeq) {}
 
+    record ReadMark(UUID conversation, UUID person, long readSeq) {}
+
     record LastSeq(UUID conversation, long lastSeq) {}
 
     @SQL("""
@@ -100,13 +102,18 @@ interface ConversationStore {
         """)
     List<LastSeq> lastSeqs(UUID person, int most);
 
+    /// Moves read marks forward, at most to the end of the log; answers those that moved.
     @SQL("""
-        update member m
-        set read_seq = least(r.seq, c.last_seq)
-        from unnest(cast(:conversations as uuid[]), cast(:people as uuid[]), cast(:seqs as bigint[])) r(conversation, person, seq),
-             conversation c
-        where m.conversation = r.conversation and m.person = r.person
-          and c.id = r.conversation and m.read_seq < least(r.seq, c.last_seq)
+        with moved as (
+            update member m
+            set read_seq = least(r.seq, c.last_seq)
+            from unnest(cast(:conversations as uuid[]), cast(:people as uuid[]), cast(:seqs as bigint[]))
+                     r(conversation, person, seq),
+                 conversation c
+            where m.conversation = r.conversation and m.person = r.person
+              and c.id = r.conversation and m.read_seq < least(r.seq, c.last_seq)
+            returning m.conversation, m.person, m.read_seq)
+        select conversation, person, read_seq from moved
         """)
-    int read(UUID[] conversations, UUID[] people, Long[] seqs);
+    List<ReadMark> read(UUID[] conversations, UUID[] people, Long[] seqs);
 }

@@ -5,14 +5,16 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
-/// Read marks: kept in memory, told to the others at once, written a few times a second in one statement. Half a second
-/// of marks may be lost with the process; a client tells its mark again when it says hello.
+/// Read marks: collected in memory, written a few times a second in one statement, and told to the others when they
+/// moved, so that nobody sees a mark go back or stand beyond the log. Half a second of marks may be lost with the
+/// process; a client tells its mark again when it says hello.
 @Singleton
 class ReadWorker {
     private record Place(ConversationId conversation, AccountId person) {}
@@ -43,7 +45,6 @@ class ReadWorker {
         if (waiting.size() < MAX_WAITING) {
             waiting.merge(new Place(conversation, person), seq, Math::max);
         }
-        members.cached(conversation).ifPresent(people -> fanout.read(conversation, person, seq, people));
     }
 
     private void run() {
@@ -57,7 +58,7 @@ class ReadWorker {
             });
             try {
                 if (!batch.isEmpty()) {
-                    QuarkusTransaction.requiringNew().run(() -> write(batch));
+                    QuarkusTransaction.requiringNew().call(() -> write(batch)).forEach(this::tell);
                 }
             } catch (RuntimeException failure) {
                 LOG.debugf(failure, "%d read marks wait for the next turn", batch.size());
@@ -66,11 +67,18 @@ class ReadWorker {
         }
     }
 
-    private void write(Map<Place, Long> marks) {
+    private List<ConversationStore.ReadMark> write(Map<Place, Long> marks) {
         var places = marks.keySet().stream().toList();
-        store.read(
+        return store.read(
                 places.stream().map(p -> p.conversation().value()).toArray(UUID[]::new),
                 places.stream().map(p -> p.person().value()).toArray(UUID[]::new),
                 places.stream().map(marks::get).toArray(Long[]::new));
+    }
+
+    private void tell(ConversationStore.ReadMark mark) {
+        var conversation = new ConversationId(mark.conversation());
+        members.cached(conversation)
+                .ifPresent(
+                        people -> fanout.read(conversation, new AccountId(mark.person()), mark.readSeq(), people));
     }
 }

@@ -95,10 +95,12 @@ class ResumeService {
         }
         var known = new HashMap<UUID, Long>();
         for (var field : node.properties()) {
+            var seq = field.getValue();
+            if (!seq.isIntegralNumber() || !seq.canConvertToLong() || seq.longValue() < 0) {
+                throw Refused.field("/body/resume/chat/known", "What is known of a conversation is a sequence number");
+            }
             try {
-                known.put(
-                        UUID.fromString(field.getKey()),
-                        Math.max(0, field.getValue().asLong()));
+                known.put(UUID.fromString(field.getKey()), seq.longValue());
             } catch (IllegalArgumentException _) {
                 throw Refused.field("/body/resume/chat/known", "A conversation is named by its id");
             }

@@ -1,0 +1,163 @@
+// The page: the door for those who are not signed in; wallet, people and conversations for those who are.
+
+import * as chat from "./chat.js";
+import * as live from "./live.js";
+import { $, day, el, kept, notice, on, onClick, onSubmit, pause, tell, uuid, won } from "./page.js";
+import * as pay from "./pay.js";
+import { current, enter } from "./room.js";
+import { api, me, resumeSession, signIn, signOut, signUp } from "./session.js";
+import { watchStatus } from "./status.js";
+
+const STATES = { asking: "asking …", unknown: "not known yet, asking again", settled: "done", refused: "refused: " };
+let signUpKey = uuid();
+let groupKey;
+let chosen;
+let balance = "";
+let balanceAsked = false;
+let linesCursor = "";
+
+on("signed-in", async () => {
+  show(true);
+  $("me").textContent = `${me().name} (${me().handle})`;
+  choose(new Map());
+  pay.start();
+  showBalance();
+  await chat.start().catch((problem) => notice(problem.message));
+  live.start(chat.known);
+});
+
+// After a reload the room that was open is opened again.
+on("listed", () => {
+  const before = chat.conversations.get(kept.read("room", ""));
+  if (before && !current) {
+    enter(before).catch((problem) => notice(problem.message));
+  }
+});
+
+function show(signedIn) {
+  $("door").hidden = signedIn;
+  $("ship").hidden = $("me").hidden = $("sign-out").hidden = !signedIn;
+}
+
+onSubmit($("sign-in"), ({ handle, password }) => signIn(handle.value, password.value));
+
+// The key stays until it worked: the same form sent again after a lost answer finds the account it made.
+onSubmit($("sign-up"), async ({ handle, name, password }) => {
+  await signUp(handle.value, name.value, password.value, signUpKey);
+  signUpKey = uuid();
+});
+
+onClick($("sign-out"), signOut);
+
+// --- people ---
+
+onSubmit($("find"), async ({ handle }) => {
+  const { items } = (await api("GET", `/v1/people?handle=${encodeURIComponent(handle.value)}`)).body;
+  const rows = items.filter(({ id }) => id !== me().id).map(({ id, name, handle }) => el("li", { className: "row" },
+    el("span", { className: "grow" }, `${name} (${handle})`),
+    button("Chat", async () => open(await chat.direct(id))),
+    button("Group", () => choose(new Map(chosen).set(id, name)))));
+  $("found").replaceChildren(...(rows.length > 0 ? rows : [el("li", {}, "Nobody's handle begins so.")]));
+});
+
+onSubmit($("group"), async ({ title }) => {
+  await open(await chat.group(title.value, [...chosen.keys()], groupKey));
+  $("group").reset();
+  choose(new Map());
+});
+
+function choose(people) {
+  chosen = people;
+  groupKey = uuid();
+  $("group").hidden = chosen.size === 0;
+  $("chosen").textContent = [...chosen.values()].join(", ");
+}
+
+// --- conversations ---
+
+async function open(conversation) {
+  kept.write("room", conversation.id);
+  await enter(conversation);
+  showList();
+}
+
+function showList() {
+  $("conversations").replaceChildren(...[...chat.conversations.values()].reverse().map((conversation) => {
+    const behind = conversation.local - conversation.read;
+    const line = button("", () => open(conversation));
+    line.append(tell(el("span"), chat.titleOf(conversation)));
+    line.append(behind > 0 ? el("b", { className: "count", title: "not read" }, behind) : "");
+    line.ariaCurrent = conversation === current;
+    return el("li", {}, line);
+  }));
+}
+
+on("marks", showList);
+on("entry", ({ entry }) => {
+  showList();
+  if (entry.kind === "card") {
+    showBalance();
+  }
+});
+
+// --- money ---
+
+onSubmit($("top-up"), ({ amount }) => {
+  pay.topUp(Number(amount.value));
+  $("top-up").reset();
+});
+
+on("moved", showBalance);
+on("up", (module) => module === "pay" && me() && showBalance());
+on("payments", () => {
+  $("payments").replaceChildren(...pay.payments.map(({ words, body, state, detail }) =>
+    el("li", { className: state }, `${words}, ${won(body.amount.amount)}: ${STATES[state]}${detail}`)));
+});
+
+// A moment later, so that a burst of events asks once. While it cannot be asked for, the last one keeps its time.
+async function showBalance() {
+  if (!balanceAsked) {
+    balanceAsked = true;
+    await pause(100);
+    balanceAsked = false;
+    try {
+      const wallet = await pay.wallet();
+      balance = `${won(wallet.balance.amount)} as of ${day(wallet.as_of)}`;
+      $("balance").textContent = balance;
+    } catch (problem) {
+      $("balance").textContent = `${balance} ${problem.message}`;
+    }
+  }
+}
+
+$("statement").addEventListener("toggle", () => {
+  if ($("statement").open) {
+    $("lines").replaceChildren();
+    linesCursor = "";
+    $("more-lines").click();
+  }
+});
+
+onClick($("more-lines"), async () => {
+  const { items, next_cursor } = await pay.statement(linesCursor);
+  $("lines").append(...items.map(({ amount, counterparty, at, note }) => el("li", {},
+    el("strong", {}, won(amount.amount)), amount.amount < 0 ? " to " : " from ",
+    tell(el("span"), counterparty ? chat.nameOf(counterparty) : "the bank"), `, ${day(at)} ${note}`)));
+  linesCursor = next_cursor ?? "";
+  $("more-lines").hidden = !linesCursor;
+});
+
+function button(words, work) {
+  const made = el("button", { type: "button", className: "quiet" }, words);
+  onClick(made, work);
+  return made;
+}
+
+watchStatus();
+show(false);
+resumeSession();
+const words = kept.read("words", "");
+kept.write("words", "");
+if (words) {
+  notice(words);
+}
