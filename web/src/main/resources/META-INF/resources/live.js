@@ -1,6 +1,6 @@
 // The socket: kept open while somebody is signed in, and opened again with full jitter when it breaks.
 
-import { emit, jitter, on, pause } from "./page.js";
+import { emit, jitter, notice, on, pause } from "./page.js";
 import { Problem, refresh, token } from "./session.js";
 
 const PONG_MILLIS = 10_000;
@@ -93,7 +93,9 @@ function closed(which, code) {
   }
   drop();
   emit("disconnected");
-  if (code !== PROTOCOL) {
+  if (code === PROTOCOL) {
+    notice("The server refused the connection. Load the page again.");
+  } else {
     waiting = setTimeout(() => reconnect(code), jitter(attempt++, LONGEST_WAIT_MILLIS));
   }
 }

@@ -117,7 +117,10 @@ class Socket {
         }
         var id = frame.path("id");
         var type = frame.path("type");
-        if (!id.isIntegralNumber() || !id.canConvertToLong() || !type.isTextual() || !frame.path("body").isObject()) {
+        if (!id.isIntegralNumber()
+                || !id.canConvertToLong()
+                || !type.isTextual()
+                || !frame.path("body").isObject()) {
             connection.answer("{\"type\":\"error\",\"body\":"
                     + connection.json(
                             new Refused(CoreError.INVALID, "A frame is {\"id\":1,\"type\":\"...\",\"body\":{}}")

@@ -52,8 +52,12 @@ class SessionTest {
         Api.open().post("/v1/sessions", "{\"handle\":\"abc\"}").invalid("/password");
         Api.open().post("/v1/sessions", "{\"password\":\"abc\"}").invalid("/handle");
         signIn("abc", "x".repeat(129)).invalid("/password");
-        Api.open().post("/v1/sessions", "{\"handle\":\"a\\u0000b\",\"password\":\"abc\"}").invalid("/handle");
-        Api.open().post("/v1/sessions", "{\"handle\":\"abc\",\"password\":\"\\udfff\"}").invalid("/password");
+        Api.open()
+                .post("/v1/sessions", "{\"handle\":\"a\\u0000b\",\"password\":\"abc\"}")
+                .invalid("/handle");
+        Api.open()
+                .post("/v1/sessions", "{\"handle\":\"abc\",\"password\":\"\\udfff\"}")
+                .invalid("/password");
     }
 
     @Test

@@ -61,7 +61,7 @@ public class PostgresResource implements QuarkusTestResourceLifecycleManager {
         properties.put("turtleship.data", data.toString());
         properties.put("quarkus.http.test-port", "0");
         for (String quiet : List.of("io.zonky", "org.flywaydb", "org.hibernate", "io.quarkus")) {
-            properties.put("quarkus.log.category.\"" + quiet + "\".level", "WARN");
+            properties.put("quarkus.log.category.\"" + quiet + "\".level", "ERROR");
         }
         return properties;
     }

@@ -29,7 +29,8 @@ class LogWorker {
     private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(8192, 256, PATIENCE);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
-    private static final String APPEND = "select * from append_entries(?, ?, ?, ?, ?, ?)";
+    private static final String APPEND =
+            "select item, item_seq, item_sent_at, item_duplicate from append_entries(?, ?, ?, ?, ?, ?)";
 
     private final Clock clock;
     private final List<GroupCommit<Draft, Appended>> writers = new ArrayList<>();

@@ -78,7 +78,6 @@ class ReadWorker {
     private void tell(ConversationStore.ReadMark mark) {
         var conversation = new ConversationId(mark.conversation());
         members.cached(conversation)
-                .ifPresent(
-                        people -> fanout.read(conversation, new AccountId(mark.person()), mark.readSeq(), people));
+                .ifPresent(people -> fanout.read(conversation, new AccountId(mark.person()), mark.readSeq(), people));
     }
 }

@@ -32,8 +32,10 @@ class CardTest {
             assertEquals(1, post(card(card, alice, bob)).size());
             var conversation = ChatFixture.direct(alice, bob);
             var entry = ChatFixture.log(bob, conversation).getFirst();
-            assertEquals("card " + card + " " + alice.id(), entry.at("/kind").asText() + " "
-                    + entry.at("/client_id").asText() + " " + entry.at("/sender").asText());
+            assertEquals(
+                    "card " + card + " " + alice.id(),
+                    entry.at("/kind").asText() + " " + entry.at("/client_id").asText() + " "
+                            + entry.at("/sender").asText());
             assertEquals("pay.transfer", entry.at("/card/kind").asText());
             assertEquals("Alice sent 5 KRW", entry.at("/card/fallback").asText());
             assertEquals("5", entry.at("/card/data/amount").asText());
@@ -59,19 +61,36 @@ class CardTest {
         var alice = People.signUp();
         var bob = People.signUp();
         var large = Map.of(
-                "card", Ids.next(), "from", alice.id(), "to", bob.id(), "kind", "k", "fallback", "x".repeat(501), "data", Map.of());
+                "card",
+                Ids.next(),
+                "from",
+                alice.id(),
+                "to",
+                bob.id(),
+                "kind",
+                "k",
+                "fallback",
+                "x".repeat(501),
+                "data",
+                Map.of());
         assertEquals(1, post(large, card(Ids.next(), alice, bob)).size());
         assertEquals(1, ChatFixture.log(bob, ChatFixture.direct(alice, bob)).size());
     }
 
     private static Map<String, Object> card(UUID id, Person from, Person to) {
         return Map.of(
-                "card", id,
-                "from", from.id(),
-                "to", to.id(),
-                "kind", "pay.transfer",
-                "fallback", "Alice sent 5 KRW",
-                "data", Map.of("amount", "5"));
+                "card",
+                id,
+                "from",
+                from.id(),
+                "to",
+                to.id(),
+                "kind",
+                "pay.transfer",
+                "fallback",
+                "Alice sent 5 KRW",
+                "data",
+                Map.of("amount", "5"));
     }
 
     /// Delivers each card in an envelope of its own, and answers what was taken.
@@ -81,12 +100,18 @@ class CardTest {
             var batch = new java.util.ArrayList<Map<String, Object>>();
             for (var card : cards) {
                 batch.add(Map.of(
-                        "id", Ids.next(),
-                        "source", "pay",
-                        "destination", "chat",
-                        "aggregate", card.get("card").toString(),
-                        "type", "chat.post_card",
-                        "payload", json.writeValueAsString(card)));
+                        "id",
+                        Ids.next(),
+                        "source",
+                        "pay",
+                        "destination",
+                        "chat",
+                        "aggregate",
+                        card.get("card").toString(),
+                        "type",
+                        "chat.post_card",
+                        "payload",
+                        json.writeValueAsString(card)));
             }
             return Api.open()
                     .as(secret)

@@ -39,12 +39,15 @@ final class ChatFixture {
     }
 
     static Api.Answer send(Person sender, UUID conversation, UUID clientId, String text) {
-        return sender.api()
-                .put(path(conversation) + "/messages/" + clientId, Api.object("kind", "text", "text", text));
+        return sender.api().put(path(conversation) + "/messages/" + clientId, Api.object("kind", "text", "text", text));
     }
 
     static long send(Person sender, UUID conversation, String text) {
-        return send(sender, conversation, Ids.next(), text).expect(201).body().at("/seq").asLong();
+        return send(sender, conversation, Ids.next(), text)
+                .expect(201)
+                .body()
+                .at("/seq")
+                .asLong();
     }
 
     /// The whole log as the reader gets it, page by page.

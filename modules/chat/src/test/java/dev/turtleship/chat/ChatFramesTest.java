@@ -36,7 +36,9 @@ class ChatFramesTest {
 
     @BeforeEach
     void makeGroup() {
-        var made = alice.api().post("/v1/chat/conversations", ChatFixture.groupBody("test", bob)).expect(201);
+        var made = alice.api()
+                .post("/v1/chat/conversations", ChatFixture.groupBody("test", bob))
+                .expect(201);
         conversation = UUID.fromString(made.at("/id"));
     }
 
@@ -111,16 +113,28 @@ class ChatFramesTest {
             Await.soon("all are acknowledged", () -> oks(hers, ids).size() == 300);
             Await.soon("he has all", () -> his.events(conversation).size() == 300);
             var numbers = LongStream.rangeClosed(1, 300).boxed().toList();
-            assertEquals(ids, oks(hers, ids).stream().map(ok -> ok.at("/id").asLong()).toList());
-            assertEquals(numbers, oks(hers, ids).stream().map(ok -> ok.at("/body/seq").asLong()).toList());
-            assertEquals(numbers, his.events(conversation).stream().map(e -> e.at("/seq").asLong()).toList());
+            assertEquals(
+                    ids,
+                    oks(hers, ids).stream().map(ok -> ok.at("/id").asLong()).toList());
+            assertEquals(
+                    numbers,
+                    oks(hers, ids).stream()
+                            .map(ok -> ok.at("/body/seq").asLong())
+                            .toList());
+            assertEquals(
+                    numbers,
+                    his.events(conversation).stream()
+                            .map(e -> e.at("/seq").asLong())
+                            .toList());
             assertEquals(texts, ChatFixture.texts(his.events(conversation)));
             assertEquals(texts, ChatFixture.texts(ChatFixture.log(bob, conversation)));
         }
     }
 
     private static List<JsonNode> oks(LiveClient client, List<Long> ids) {
-        return client.frames.stream().filter(frame -> ids.contains(frame.path("id").asLong())).toList();
+        return client.frames.stream()
+                .filter(frame -> ids.contains(frame.path("id").asLong()))
+                .toList();
     }
 
     @Test
@@ -132,10 +146,12 @@ class ChatFramesTest {
             his.ask("chat.read", Api.object("conversation", conversation, "seq", 2));
             for (var client : List.of(hers, his)) {
                 var mark = client.awaitType("chat.read");
-                assertEquals(
-                        Api.json(Api.object("conversation", conversation, "person", bob.id(), "seq", 2)), mark);
+                assertEquals(Api.json(Api.object("conversation", conversation, "person", bob.id(), "seq", 2)), mark);
             }
-            Await.soon("it is kept", () -> bob.api().get(ChatFixture.path(conversation)).at("/read_seq").equals("2"));
+            Await.soon("it is kept", () -> bob.api()
+                    .get(ChatFixture.path(conversation))
+                    .at("/read_seq")
+                    .equals("2"));
         }
     }
 
@@ -159,7 +175,9 @@ class ChatFramesTest {
     }
 
     private static List<Long> marks(LiveClient client) {
-        return client.bodies("chat.read").stream().map(mark -> mark.at("/seq").asLong()).toList();
+        return client.bodies("chat.read").stream()
+                .map(mark -> mark.at("/seq").asLong())
+                .toList();
     }
 
     @ParameterizedTest

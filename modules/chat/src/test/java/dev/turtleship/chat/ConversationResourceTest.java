@@ -52,8 +52,10 @@ class ConversationResourceTest {
         });
         var ids = answers.stream().map(answer -> answer.at("/id")).distinct().toList();
         assertEquals(1, ids.size(), ids.toString());
-        assertEquals(1, answers.stream().filter(answer -> answer.status() == 201).count());
-        assertEquals(19, answers.stream().filter(answer -> answer.status() == 200).count());
+        assertEquals(
+                1, answers.stream().filter(answer -> answer.status() == 201).count());
+        assertEquals(
+                19, answers.stream().filter(answer -> answer.status() == 200).count());
         assertEquals(1, Sql.number("chat", "select count(*) from member where person = ?", alice.id()));
     }
 
@@ -80,12 +82,17 @@ class ConversationResourceTest {
         var people = People.signUp(3);
         var api = people.get(0).api().with("Idempotency-Key", "key");
         var body = groupBody("group", people.get(1), people.get(2));
-        var ids = Together.run(8, _ -> api.post("/v1/chat/conversations", body).expect(201).at("/id"));
+        var ids = Together.run(
+                8, _ -> api.post("/v1/chat/conversations", body).expect(201).at("/id"));
         assertEquals(1, ids.stream().distinct().count());
         api.post("/v1/chat/conversations", groupBody("other", people.get(1))).problem(422, "core/key-reused");
         var another = people.get(0).api().post("/v1/chat/conversations", body).expect(201);
         assertNotEquals(ids.getFirst(), another.at("/id"));
-        var hers = people.get(1).api().with("Idempotency-Key", "key").post("/v1/chat/conversations", body).expect(201);
+        var hers = people.get(1)
+                .api()
+                .with("Idempotency-Key", "key")
+                .post("/v1/chat/conversations", body)
+                .expect(201);
         assertNotEquals(ids.getFirst(), hers.at("/id"));
     }
 
@@ -156,14 +163,21 @@ class ConversationResourceTest {
         var me = People.signUp();
         var expected = new ArrayList<String>();
         for (int i = 0; i < 5; i++) {
-            expected.add(me.api().post("/v1/chat/conversations", groupBody("g" + i, bob())).expect(201).at("/id"));
+            expected.add(me.api()
+                    .post("/v1/chat/conversations", groupBody("g" + i, bob()))
+                    .expect(201)
+                    .at("/id"));
         }
         for (int limit : new int[] {1, 2, 5, 6}) {
             var listed = new ArrayList<String>();
             String cursor = "";
             do {
-                var page = me.api().get("/v1/chat/conversations?limit=" + limit + "&cursor=" + cursor).expect(200);
-                page.body().at("/items").forEach(item -> listed.add(item.at("/id").asText()));
+                var page = me.api()
+                        .get("/v1/chat/conversations?limit=" + limit + "&cursor=" + cursor)
+                        .expect(200);
+                page.body()
+                        .at("/items")
+                        .forEach(item -> listed.add(item.at("/id").asText()));
                 cursor = page.at("/next_cursor");
             } while (!cursor.isEmpty());
             assertEquals(expected, listed, "limit " + limit);
@@ -185,8 +199,7 @@ class ConversationResourceTest {
                 id -> ChatFixture.send(mallory, id, Ids.next(), "hello"),
                 id -> mallory.api().put(path(id) + "/read", "{\"seq\":1}"))) {
             var refused = call.apply(theirs).problem(404, "chat/conversation-unknown");
-            assertEquals(
-                    ChatFixture.withoutInstance(call.apply(nowhere)), ChatFixture.withoutInstance(refused));
+            assertEquals(ChatFixture.withoutInstance(call.apply(nowhere)), ChatFixture.withoutInstance(refused));
         }
         assertEquals(seq, ChatFixture.log(alice(), theirs).size());
     }
@@ -217,7 +230,12 @@ class ConversationResourceTest {
     }
 
     private static long readSeq(Person person, UUID conversation) {
-        return person.api().get(path(conversation)).expect(200).body().at("/read_seq").asLong();
+        return person.api()
+                .get(path(conversation))
+                .expect(200)
+                .body()
+                .at("/read_seq")
+                .asLong();
     }
 
     /// Marks are written some moments later, in the order they came: when a later one is there, the earlier ones are.

@@ -74,7 +74,8 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
     /// Sends a frame that must be refused, and answers the problem.
     JsonNode refused(String type, String body, int status) {
         var answer = exchange(type, body);
-        if (!answer.at("/type").asText().equals("error") || answer.at("/body/status").asInt() != status) {
+        if (!answer.at("/type").asText().equals("error")
+                || answer.at("/body/status").asInt() != status) {
             throw new AssertionError("expected an error " + status + ", got " + answer);
         }
         return answer.at("/body");
@@ -109,7 +110,8 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
     }
 
     JsonNode awaitType(String type) {
-        return await("a " + type, frame -> frame.path("type").asText().equals(type)).at("/body");
+        return await("a " + type, frame -> frame.path("type").asText().equals(type))
+                .at("/body");
     }
 
     List<JsonNode> bodies(String type) {

@@ -47,7 +47,9 @@ class MessageResourceTest {
 
     @BeforeEach
     void makeGroup() {
-        var made = alice.api().post("/v1/chat/conversations", ChatFixture.groupBody("test", bob)).expect(201);
+        var made = alice.api()
+                .post("/v1/chat/conversations", ChatFixture.groupBody("test", bob))
+                .expect(201);
         conversation = UUID.fromString(made.at("/id"));
     }
 
@@ -73,7 +75,8 @@ class MessageResourceTest {
         var id = Ids.next();
         var first = ChatFixture.send(alice, conversation, id, "once").expect(201);
         ChatFixture.send(bob, conversation, "between");
-        var again = ChatFixture.send(alice, conversation, id, "changed meanwhile").expect(200);
+        var again =
+                ChatFixture.send(alice, conversation, id, "changed meanwhile").expect(200);
         assertEquals("1 true", again.at("/seq") + " " + again.at("/duplicate"));
         assertEquals(first.at("/sent_at"), again.at("/sent_at"));
         assertEquals(List.of("once", "between"), ChatFixture.texts(ChatFixture.log(bob, conversation)));
@@ -91,9 +94,13 @@ class MessageResourceTest {
     void of_many_at_once_under_one_id_one_is_stored() throws InterruptedException {
         var id = Ids.next();
         var answers = Together.run(16, _ -> ChatFixture.send(alice, conversation, id, "once"));
-        assertEquals(1, answers.stream().filter(answer -> answer.status() == 201).count());
-        assertEquals(15, answers.stream().filter(answer -> answer.status() == 200).count());
-        assertEquals(List.of("1"), answers.stream().map(answer -> answer.at("/seq")).distinct().toList());
+        assertEquals(
+                1, answers.stream().filter(answer -> answer.status() == 201).count());
+        assertEquals(
+                15, answers.stream().filter(answer -> answer.status() == 200).count());
+        assertEquals(
+                List.of("1"),
+                answers.stream().map(answer -> answer.at("/seq")).distinct().toList());
         assertEquals(1, ChatFixture.log(bob, conversation).size());
     }
 
@@ -104,7 +111,9 @@ class MessageResourceTest {
         var seed = Seed.random("MessageResourceTest");
         var conversations = new ArrayList<UUID>();
         for (int i = 0; i < CONVERSATIONS; i++) {
-            var made = alice.api().post("/v1/chat/conversations", ChatFixture.groupBody("c" + i, bob)).expect(201);
+            var made = alice.api()
+                    .post("/v1/chat/conversations", ChatFixture.groupBody("c" + i, bob))
+                    .expect(201);
             conversations.add(UUID.fromString(made.at("/id")));
         }
         var random = Stream.generate(seed::split).limit(THREADS).toList();
@@ -119,7 +128,9 @@ class MessageResourceTest {
             var acked = new HashMap<Long, String>();
             sent.stream().filter(s -> s.conversation().equals(one)).forEach(s -> acked.put(s.seq(), s.id() + s.text()));
             var stored = new HashMap<Long, String>();
-            log.forEach(e -> stored.put(e.at("/seq").asLong(), e.at("/client_id").asText() + e.at("/text").asText()));
+            log.forEach(e -> stored.put(
+                    e.at("/seq").asLong(),
+                    e.at("/client_id").asText() + e.at("/text").asText()));
             assertEquals(acked, stored);
             assertEachSenderInOrder(log);
         }
@@ -130,7 +141,8 @@ class MessageResourceTest {
         for (int i = 0; i < SENDS; i++) {
             if (!mine.isEmpty() && random.nextInt(4) == 0) {
                 var old = mine.get(random.nextInt(mine.size()));
-                var again = ChatFixture.send(alice, old.conversation(), old.id(), old.text()).expect(200);
+                var again = ChatFixture.send(alice, old.conversation(), old.id(), old.text())
+                        .expect(200);
                 assertEquals(old.seq(), again.body().at("/seq").asLong());
             } else {
                 var to = conversations.get(random.nextInt(conversations.size()));
@@ -217,8 +229,11 @@ class MessageResourceTest {
         for (String character : List.of("x", "한", "😀")) {
             String longest = character.repeat(4000);
             ChatFixture.send(alice, conversation, longest);
-            assertEquals(longest, ChatFixture.texts(ChatFixture.log(bob, conversation)).getLast());
-            ChatFixture.send(alice, conversation, Ids.next(), longest + character).problem(400, "chat/text-refused");
+            assertEquals(
+                    longest,
+                    ChatFixture.texts(ChatFixture.log(bob, conversation)).getLast());
+            ChatFixture.send(alice, conversation, Ids.next(), longest + character)
+                    .problem(400, "chat/text-refused");
         }
         assertEquals(3, ChatFixture.log(bob, conversation).size());
     }
@@ -249,7 +264,9 @@ class MessageResourceTest {
             {"kind":"text","text":"a","seq":1}         | core/invalid      | /seq
             """)
     void a_wrong_message_is_pointed_at_and_not_stored(String body, String type, String pointer) {
-        var answer = alice.api().put(path(conversation) + "/messages/" + Ids.next(), body).problem(400, type);
+        var answer = alice.api()
+                .put(path(conversation) + "/messages/" + Ids.next(), body)
+                .problem(400, type);
         assertEquals(pointer, answer.at("/errors/0/pointer"));
         assertEquals(List.of(), ChatFixture.log(bob, conversation));
     }

@@ -54,7 +54,9 @@ class ReconnectTest {
         var alice = People.signUp();
         bob = People.signUp();
         for (int i = 0; i < CONVERSATIONS; i++) {
-            var made = alice.api().post("/v1/chat/conversations", ChatFixture.groupBody("c" + i, bob)).expect(201);
+            var made = alice.api()
+                    .post("/v1/chat/conversations", ChatFixture.groupBody("c" + i, bob))
+                    .expect(201);
             known.put(UUID.fromString(made.at("/id")), new ArrayList<>());
         }
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -93,7 +95,8 @@ class ReconnectTest {
             hello(phone);
             int applied = 0;
             int next = 0;
-            long deadline = System.nanoTime() + Duration.ofMillis(50 + random.nextInt(100)).toNanos();
+            long deadline = System.nanoTime()
+                    + Duration.ofMillis(50 + random.nextInt(100)).toNanos();
             while (applied < enough && System.nanoTime() < deadline) {
                 if (random.nextInt(40) == 0) {
                     say(phone, random);
@@ -132,8 +135,10 @@ class ReconnectTest {
     }
 
     private void send(LiveClient phone, UUID id, UUID conversation) {
-        long frame = phone.send("chat.send", "{\"conversation\":\"" + conversation + "\",\"client_id\":\"" + id
-                + "\",\"kind\":\"text\",\"text\":\"mine " + id + "\"}");
+        long frame = phone.send(
+                "chat.send",
+                "{\"conversation\":\"" + conversation + "\",\"client_id\":\"" + id
+                        + "\",\"kind\":\"text\",\"text\":\"mine " + id + "\"}");
         onThisConnection.put(frame, new Mine(id, conversation));
     }
 
@@ -201,7 +206,10 @@ class ReconnectTest {
     private void connectUntilComplete() {
         try (var phone = LiveClient.connect()) {
             hello(phone);
-            Await.until(LIMIT, "all of mine are acknowledged", () -> phone.bodies("ok").size() > unacknowledged.size());
+            Await.until(
+                    LIMIT,
+                    "all of mine are acknowledged",
+                    () -> phone.bodies("ok").size() > unacknowledged.size());
         }
         unacknowledged.clear();
         try (var phone = LiveClient.connect()) {

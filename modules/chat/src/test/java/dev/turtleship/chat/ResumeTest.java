@@ -49,8 +49,10 @@ class ResumeTest {
     private static void fill(UUID conversation, int many) {
         try (var hers = LiveClient.hello(alice)) {
             for (int i = 1; i <= many; i++) {
-                hers.send("chat.send", "{\"conversation\":\"" + conversation + "\",\"client_id\":\"" + Ids.next()
-                        + "\",\"kind\":\"text\",\"text\":\"m" + i + "\"}");
+                hers.send(
+                        "chat.send",
+                        "{\"conversation\":\"" + conversation + "\",\"client_id\":\"" + Ids.next()
+                                + "\",\"kind\":\"text\",\"text\":\"m" + i + "\"}");
             }
             Await.soon("all are stored", () -> hers.bodies("ok").size() == many + 1);
         }
@@ -61,11 +63,13 @@ class ResumeTest {
         fill(conversation, 20);
         try (var his = LiveClient.connect()) {
             var resume = his.resume(bob, known(conversation, 12)).at("/resume/chat");
-            assertEquals(conversation.toString(), resume.at("/behind/0/conversation").asText());
+            assertEquals(
+                    conversation.toString(), resume.at("/behind/0/conversation").asText());
             assertEquals(20, resume.at("/behind/0/last_seq").asLong());
             assertEquals(0, resume.at("/too_long").size());
             his.awaitType("chat.caught_up");
-            var types = his.frames.stream().map(frame -> frame.at("/type").asText()).toList();
+            var types =
+                    his.frames.stream().map(frame -> frame.at("/type").asText()).toList();
             assertEquals("ok", types.getFirst());
             assertEquals("chat.caught_up", types.getLast());
             assertEquals(ChatFixture.log(bob, conversation).subList(12, 20), his.events(conversation));
@@ -144,7 +148,9 @@ class ResumeTest {
             assertEquals(450, his.bodies("chat.event").size());
             for (var one : conversations) {
                 int expected = tooLong.contains(one.toString()) ? 0 : 90;
-                var seqs = his.events(one).stream().map(event -> event.at("/seq").asInt()).toList();
+                var seqs = his.events(one).stream()
+                        .map(event -> event.at("/seq").asInt())
+                        .toList();
                 assertEquals(IntStream.rangeClosed(1, expected).boxed().toList(), seqs);
             }
         }

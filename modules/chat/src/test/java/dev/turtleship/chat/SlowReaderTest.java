@@ -40,9 +40,14 @@ class SlowReaderTest {
         try (var slow = LiveClient.connect(false);
                 var quick = LiveClient.hello(bob)) {
             slow.send("hello", "{\"token\":\"" + bob.accessToken() + "\"}");
-            Await.soon("both are connected", () -> connections.of(new AccountId(bob.id())).size() == 2);
+            Await.soon(
+                    "both are connected",
+                    () -> connections.of(new AccountId(bob.id())).size() == 2);
             flood(alice, conversation);
-            Await.until(LIMIT, "the other device has everything", () -> quick.events(conversation).size() == FLOOD);
+            Await.until(
+                    LIMIT,
+                    "the other device has everything",
+                    () -> quick.events(conversation).size() == FLOOD);
             slow.read();
             Await.until(LIMIT, "the slow one is told how far it is behind", () -> toldOf(slow, conversation) == FLOOD);
 
@@ -53,13 +58,16 @@ class SlowReaderTest {
                     events.stream().map(event -> event.at("/seq").asLong()).toList());
             assertEquals(LiveClient.OPEN, slow.closeCode());
             ChatFixture.send(alice, conversation, "live again");
-            Await.soon("events come again", () -> slow.events(conversation).getLast().at("/seq").asLong() == FLOOD + 1);
+            Await.soon(
+                    "events come again",
+                    () -> slow.events(conversation).getLast().at("/seq").asLong() == FLOOD + 1);
         }
     }
 
     private static long toldOf(LiveClient client, UUID conversation) {
         return client.bodies("chat.bump").stream()
-                .flatMap(bump -> java.util.stream.StreamSupport.stream(bump.at("/conversations").spliterator(), false))
+                .flatMap(bump -> java.util.stream.StreamSupport.stream(
+                        bump.at("/conversations").spliterator(), false))
                 .filter(c -> c.at("/conversation").asText().equals(conversation.toString()))
                 .mapToLong(c -> c.at("/last_seq").asLong())
                 .max()
@@ -71,8 +79,10 @@ class SlowReaderTest {
             for (int i = 0; i < FLOOD; i++) {
                 int allowed = i - IN_FLIGHT;
                 Await.until(LIMIT, "acknowledgements", () -> client.frames.size() > allowed);
-                client.send("chat.send", "{\"conversation\":\"" + conversation + "\",\"client_id\":\"" + Ids.next()
-                        + "\",\"kind\":\"text\",\"text\":\"" + LARGE + "\"}");
+                client.send(
+                        "chat.send",
+                        "{\"conversation\":\"" + conversation + "\",\"client_id\":\"" + Ids.next()
+                                + "\",\"kind\":\"text\",\"text\":\"" + LARGE + "\"}");
             }
             Await.until(LIMIT, "all are stored", () -> client.bodies("ok").size() == FLOOD + 1);
         }
@@ -93,7 +103,9 @@ class SlowReaderTest {
             } catch (CompletionException closedMeanwhile) {
                 assertTrue(connections.of(account).isEmpty() || slow.closeCode() != 0, closedMeanwhile.toString());
             }
-            Await.until(LIMIT, "the server has forgotten it", () -> connections.of(account).isEmpty());
+            Await.until(LIMIT, "the server has forgotten it", () -> connections
+                    .of(account)
+                    .isEmpty());
             slow.read();
             int code = slow.awaitClosed();
             assertTrue(code == SLOW || code == LiveClient.BROKEN, "closed with " + code);

@@ -72,7 +72,8 @@ class SocketTest {
         try (var client = LiveClient.connect()) {
             for (String type : List.of("ping", "chat.send", "chat.read", "auth", "nothing")) {
                 var problem = client.refused(type, "{}", 401);
-                assertEquals("/problems/core/unauthenticated", problem.at("/type").asText());
+                assertEquals(
+                        "/problems/core/unauthenticated", problem.at("/type").asText());
             }
             client.ask("hello", "{\"token\":\"" + alice.accessToken() + "\"}");
             client.settle();
@@ -92,7 +93,11 @@ class SocketTest {
     void a_hello_without_a_token_may_be_tried_again() {
         try (var client = LiveClient.connect()) {
             for (String body : List.of("{}", "{\"token\":null}", "{\"token\":7}")) {
-                assertEquals("/body/token", client.refused("hello", body, 400).at("/errors/0/pointer").asText());
+                assertEquals(
+                        "/body/token",
+                        client.refused("hello", body, 400)
+                                .at("/errors/0/pointer")
+                                .asText());
             }
             client.ask("hello", "{\"token\":\"" + alice.accessToken() + "\"}");
         }
@@ -129,7 +134,8 @@ class SocketTest {
     void what_is_no_frame_gets_an_error_without_an_id(String text) {
         try (var client = LiveClient.hello(alice)) {
             client.sendText(text);
-            var error = client.await("an error", frame -> frame.path("type").asText().equals("error"));
+            var error = client.await(
+                    "an error", frame -> frame.path("type").asText().equals("error"));
             assertFalse(error.has("id"), error.toString());
             assertEquals(400, error.at("/body/status").asInt());
             client.settle();
@@ -139,7 +145,8 @@ class SocketTest {
     @Test
     void a_deep_frame_is_no_frame() {
         try (var client = LiveClient.hello(alice)) {
-            client.sendText("{\"id\":1,\"type\":\"ping\",\"body\":{\"a\":" + "[".repeat(3000) + "]".repeat(3000) + "}}");
+            client.sendText(
+                    "{\"id\":1,\"type\":\"ping\",\"body\":{\"a\":" + "[".repeat(3000) + "]".repeat(3000) + "}}");
             assertEquals(400, client.awaitType("error").at("/status").asInt());
             client.settle();
         }
@@ -174,10 +181,13 @@ class SocketTest {
                 cutOff = true;
             }
             if (!cutOff) {
-                Await.soon("it is refused", () -> client.closeCode() != LiveClient.OPEN
-                        || client.bodies("error").size() == 1);
+                Await.soon(
+                        "it is refused",
+                        () -> client.closeCode() != LiveClient.OPEN
+                                || client.bodies("error").size() == 1);
             }
-            assertTrue(client.frames.stream().noneMatch(frame -> frame.path("id").asInt() == 77));
+            assertTrue(
+                    client.frames.stream().noneMatch(frame -> frame.path("id").asInt() == 77));
         }
         assertServes();
     }
@@ -187,7 +197,10 @@ class SocketTest {
         var uri = URI.create(Api.open().url());
         var client = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxFrameSize(1 << 20));
         var answered = new CompletableFuture<String>();
-        client.connect(new WebSocketConnectOptions().setHost(uri.getHost()).setPort(uri.getPort()).setURI("/v1/socket"))
+        client.connect(new WebSocketConnectOptions()
+                        .setHost(uri.getHost())
+                        .setPort(uri.getPort())
+                        .setURI("/v1/socket"))
                 .onSuccess(socket -> {
                     socket.textMessageHandler(answered::complete);
                     socket.closeHandler(_ -> answered.complete("closed"));
@@ -218,7 +231,9 @@ class SocketTest {
         var me = People.signUp();
         try (var client = LiveClient.hello(me)) {
             clock.advance(Duration.ofMinutes(10));
-            assertEquals("/problems/core/unauthenticated", client.refused("ping", "{}", 401).at("/type").asText());
+            assertEquals(
+                    "/problems/core/unauthenticated",
+                    client.refused("ping", "{}", 401).at("/type").asText());
             var renewed = People.person(Api.open()
                     .post("/v1/sessions/refresh", Api.object("refresh_token", me.refreshToken()))
                     .expect(200)

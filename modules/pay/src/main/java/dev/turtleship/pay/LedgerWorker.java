@@ -33,7 +33,7 @@ class LedgerWorker {
     private static final Duration ASK_AGAIN = Duration.ofMillis(250);
     private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(4096, 200, Duration.ofMillis(700));
 
-    private static final String POST = "select * from post_transfers(?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String POST = "select item, outcome, at from post_transfers(?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Clock clock;
     private final Outbox outbox;

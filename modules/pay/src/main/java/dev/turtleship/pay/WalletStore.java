@@ -55,9 +55,11 @@ interface WalletStore {
     @SQL("""
         select id, seq, kind, debit, credit, amount_minor, note, settled_at
         from (
-            (select * from transfer where debit = :owner and seq < :before order by seq desc limit :most)
+            (select id, seq, kind, debit, credit, amount_minor, note, settled_at
+             from transfer where debit = :owner and seq < :before order by seq desc limit :most)
             union all
-            (select * from transfer where credit = :owner and seq < :before order by seq desc limit :most)) t
+            (select id, seq, kind, debit, credit, amount_minor, note, settled_at
+             from transfer where credit = :owner and seq < :before order by seq desc limit :most)) t
         order by seq desc
         limit :most
         """)
