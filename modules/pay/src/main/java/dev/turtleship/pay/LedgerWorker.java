@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 class LedgerWorker {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
     private static final Duration ASK_AGAIN = Duration.ofMillis(250);
-    private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(4096, 200, Duration.ofMillis(700));
+    private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(4096, 200, Duration.ofMillis(500));
 
     private static final String POST = "select item, outcome, at from post_transfers(?, ?, ?, ?, ?, ?, ?, ?)";
 

@@ -30,7 +30,7 @@ class TransferService {
     }
 
     /// Longer than a commit ever takes while the database lives, shorter than people wait.
-    private static final Duration PATIENCE = Duration.ofMillis(800);
+    private static final Duration PATIENCE = Duration.ofMillis(600);
 
     /// How long an unknown person is looked for: well before patience ends, because the last look needs an answer too.
     private static final Duration LOOK_FOR = PATIENCE.dividedBy(2);
