@@ -1,10 +1,11 @@
 package dev.turtleship.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.turtleship.core.testing.Await;
+import dev.turtleship.core.testing.People;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,154 +20,134 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Follows docs/add-a-module.md to the letter in a copy of the sources: its code blocks become the files of a new
-/// module, two POMs get its entry, and nothing else is touched. Then it is built, started and used.
+/// Does what `docs/add-a-module.md` says, word for word, in a copy of the sources: the module's folder, two POMs, and
+/// nothing else; then builds and runs it.
 @Tag("all")
 class ExampleModuleIT {
-    private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
-    private static final Set<String> NOT_COPIED = Set.of("target", "data", ".git", ".turtleship", "node_modules");
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(java|xml|json|sql)\\n(.*?)^```");
-    private static final Pattern TYPE = Pattern.compile("(?m)^(?:class|interface) (\\w+)");
-    private static final long BUILD_MINUTES = 15;
+    private static final Set<String> NOT_COPIED = Set.of("target", "data", "node_modules");
+    private static final Pattern BLOCK = Pattern.compile("```(\\w+)\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern TYPE = Pattern.compile("(?m)^(?:class|interface|record|enum) (\\w+)");
+    private static final int BUILD_MINUTES = 5;
 
     @TempDir
-    Path folder;
+    Path temp;
+
+    private Path copy;
+    private Path module;
 
     @Test
-    void a_module_made_by_the_book_builds_starts_and_works() throws Exception {
-        copySources();
-        writeModule(Files.readString(CHECKOUT.resolve("docs/add-a-module.md")));
-        enterInPoms();
+    void a_module_is_a_folder_and_two_poms() throws Exception {
+        copy = temp.resolve("copy of the ship");
+        copySources(TidyTest.root(), copy);
+        module = copy.resolve("modules/hello");
+        writeModule(Files.readString(copy.resolve("docs/add-a-module.md")));
         build();
-        var jar = folder.resolve("app/target/quarkus-app/quarkus-run.jar");
-        try (var app = new BuiltProcess(
-                        jar,
-                        freePort(),
-                        List.of("--data", folder.resolve("data").toString()))
-                .start()) {
-            app.awaitUp("hello");
-            app.awaitUp("accounts");
-            String token = app.call("POST", "/v1/people", null, """
-                            {"handle": "mina", "name": "Mina", "password": "correct horse"}
-                            """)
-                    .json()
-                    .at("/session/access_token")
-                    .asText();
-            assertEquals(401, app.call("GET", "/v1/hello/greeting", null, null).status());
-            assertEquals(404, app.call("GET", "/v1/hello/greeting", token, null).status());
-            assertEquals(
-                    400,
-                    app.call("PUT", "/v1/hello/greeting", token, "{\"text\": \"\"}")
-                            .status());
-            assertEquals(
-                    200,
-                    app.call("PUT", "/v1/hello/greeting", token, "{\"text\": \"ahoy\"}")
-                            .status());
-            var read = app.call("GET", "/v1/hello/greeting", token, null);
-            assertEquals("ahoy", read.json().path("text").asText());
+        var ship = new Ship(copy.resolve("app/target/quarkus-app/quarkus-run.jar"), temp.resolve("data"));
+        try (ship) {
+            ship.launch();
+            ship.awaitUp("hello", "accounts", "chat", "pay");
+            Await.soon("it is announced", () -> ship.log().contains("hello up"));
+            var alice = People.signUp(ship.api(), People.freshHandle());
+            var hers = ship.api().as(alice.accessToken());
+            hers.get("/v1/hello/greeting").problem(404, "core/not-found");
+            hers.put("/v1/hello/greeting", "{\"text\":\"안녕\"}").expect(200);
+            assertEquals("안녕", hers.get("/v1/hello/greeting").expect(200).at("/text"));
+            hers.put("/v1/hello/greeting", "{\"text\":\"\"}").invalid("/text");
+            ship.api().get("/v1/hello/greeting").problem(401, "core/unauthenticated");
+            assertTrue(ship.api().get("/v1/status").expect(200).text().contains("\"greeting\""));
         }
     }
 
-    private void copySources() throws IOException {
-        Files.walkFileTree(CHECKOUT, new SimpleFileVisitor<>() {
+    private static void copySources(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-                    throws IOException {
-                boolean skipped = !directory.equals(CHECKOUT)
-                        && NOT_COPIED.contains(directory.getFileName().toString());
-                if (skipped) {
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                String name = folder.getFileName().toString();
+                if (!folder.equals(from) && (NOT_COPIED.contains(name) || name.startsWith("."))) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
-                Files.createDirectories(folder.resolve(CHECKOUT.relativize(directory)));
+                Files.createDirectories(to.resolve(from.relativize(folder).toString()));
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, folder.resolve(CHECKOUT.relativize(file)));
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
                 return FileVisitResult.CONTINUE;
             }
         });
     }
 
-    private void writeModule(String book) throws IOException {
-        var module = folder.resolve("modules/hello");
-        var resources = module.resolve("src/main/resources");
-        var java = module.resolve("src/main/java/dev/turtleship/hello");
-        write(resources.resolve("META-INF/beans.xml"), "<beans/>");
+    /// Each block of the page goes where the page says it belongs; the last two are lines of POMs.
+    private void writeModule(String page) throws IOException {
+        var blocks = new ArrayList<String>();
+        BLOCK.matcher(page).results().forEach(block -> blocks.add(block.group(1) + "\n" + block.group(2)));
+        int next = 0;
+        write("pom.xml", expect(blocks.get(next++), "xml"));
+        write("README.md", "# Hello\n");
+        write("src/main/resources/META-INF/beans.xml", "<beans/>");
+        write("src/main/resources/META-INF/turtleship-module.json", expect(blocks.get(next++), "json"));
+        String config = "src/main/resources/META-INF/microprofile-config.properties";
         write(
-                resources.resolve("META-INF/microprofile-config.properties"),
-                Files.readString(CHECKOUT.resolve(
-                                "modules/pay/src/main/resources/META-INF/microprofile-config.properties"))
-                        .replace("pay", "hello"));
-        var blocks = BLOCK.matcher(book);
-        while (blocks.find()) {
-            String text = blocks.group(2);
-            switch (blocks.group(1)) {
-                case "java" -> write(java.resolve(typeIn(text) + ".java"), text);
-                case "json" -> write(resources.resolve("META-INF/turtleship-module.json"), text);
-                case "sql" -> write(resources.resolve("db/hello/V001__greeting.sql"), text);
-                case "xml" -> {
-                    if (text.startsWith("<?xml")) {
-                        write(module.resolve("pom.xml"), text);
-                    }
-                }
-                default -> throw new AssertionError(blocks.group(1));
-            }
+                config,
+                Files.readString(copy.resolve("modules/pay").resolve(config)).replace("pay", "hello"));
+        String migration = "src/main/resources/db/hello/V001__greeting.sql";
+        write(migration, expect(blocks.get(next++), "sql"));
+        assertEquals(List.of(), TidySql.checkMigration(migration, Files.readString(module.resolve(migration))));
+        for (int i = 0; i < 3; i++) {
+            writeJava(expect(blocks.get(next++), "java"));
         }
+        addToPom("pom.xml", "</modules>", "<module>modules/hello</module>");
+        addToPom("pom.xml", "</dependencies>", expect(blocks.get(next++), "xml"));
+        addToPom("app/pom.xml", "</dependencies>", expect(blocks.get(next++), "xml"));
+        assertEquals(blocks.size(), next, "the page has another block");
     }
 
-    private void enterInPoms() throws IOException {
-        String own = "<groupId>dev.turtleship</groupId><artifactId>hello</artifactId>";
-        replace(
-                folder.resolve("pom.xml"),
-                "<module>app</module>",
-                "<module>modules/hello</module><module>app</module>");
-        replace(
-                folder.resolve("pom.xml"),
-                "</dependencies>\n  </dependencyManagement>",
-                "<dependency>" + own + "<version>${project.version}</version></dependency>"
-                        + "</dependencies>\n  </dependencyManagement>");
-        replace(
-                folder.resolve("app/pom.xml"),
-                "</dependencies>\n\n  <build>",
-                "<dependency>" + own + "</dependency></dependencies>\n\n  <build>");
+    private static String expect(String block, String language) {
+        assertTrue(block.startsWith(language + "\n"), "expected " + language + " in " + block);
+        return block.substring(language.length() + 1);
     }
 
-    private void build() throws Exception {
-        var command = List.of("mvn", "-B", "-q", "-o", "-DskipTests", "package", "-pl", "app", "-am");
-        var builder = new ProcessBuilder(command).directory(folder.toFile()).inheritIO();
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        var build = builder.start();
-        if (!build.waitFor(BUILD_MINUTES, TimeUnit.MINUTES)) {
-            build.destroyForcibly();
-            throw new AssertionError("the build did not end");
-        }
-        assertEquals(0, build.exitValue(), "the build failed");
+    private void writeJava(String text) throws IOException {
+        var type = TYPE.matcher(text);
+        assertTrue(type.find(), text);
+        String path = "src/main/java/dev/turtleship/hello/" + type.group(1) + ".java";
+        assertEquals(List.of(), TidyRules.check(TidySource.parse("modules/hello/" + path, text)));
+        write(path, text);
     }
 
-    private static String typeIn(String source) {
-        var type = TYPE.matcher(source);
-        if (!type.find()) {
-            throw new AssertionError("a code block without a type: " + source);
-        }
-        return type.group(1);
-    }
-
-    private static void write(Path file, String text) throws IOException {
+    private void write(String path, String text) throws IOException {
+        var file = module.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
     }
 
-    private static void replace(Path file, String from, String to) throws IOException {
-        String text = Files.readString(file);
-        assertEquals(2, new ArrayList<>(List.of(text.split(Pattern.quote(from), -1))).size(), from + " in " + file);
-        Files.writeString(file, text.replace(from, to));
+    private void addToPom(String path, String before, String addition) throws IOException {
+        var pom = copy.resolve(path);
+        String text = Files.readString(pom);
+        assertTrue(text.contains(before), path + " has no " + before);
+        Files.writeString(pom, text.replaceFirst(Pattern.quote(before), addition.replace("$", "\\$") + before));
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    private void build() throws IOException, InterruptedException {
+        var log = temp.resolve("build.log");
+        var maven = new ProcessBuilder("mvn", "-o", "-q", "-B", "-DskipTests", "package", "-pl", "app", "-am")
+                .directory(copy.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        var build = maven.start();
+        if (!build.waitFor(BUILD_MINUTES, TimeUnit.MINUTES)) {
+            build.destroyForcibly();
+        }
+        assertEquals(0, build.exitValue(), () -> read(log));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failure) {
+            return failure.toString();
         }
     }
 }

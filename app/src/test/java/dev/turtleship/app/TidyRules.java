@@ -36,10 +36,11 @@ final class TidyRules extends TreeScanner<Void, Void> {
             new Banned("Clock.systemUTC", TidyRules::ownsNoClock, "inject a Clock"),
             new Banned("Clock.systemDefaultZone", TidyRules::ownsNoClock, "inject a Clock"),
             new Banned("Clock.system", TidyRules::ownsNoClock, "inject a Clock"),
-            new Banned("UUID.randomUUID", source -> !source.isTest(), "Ids.next() of core"),
-            new Banned("Thread.sleep", source -> !source.name().equals("Await"), "Await: a condition and a deadline"),
-            new Banned("System.out", source -> !speaks(source), "a Logger"),
-            new Banned("System.err", source -> !speaks(source), "a Logger"));
+            new Banned("UUID.randomUUID", source -> !source.isTest(), "use Ids.next() of core"),
+            new Banned(
+                    "Thread.sleep", source -> !source.name().equals("Await"), "use Await: a condition and a deadline"),
+            new Banned("System.out", source -> !speaks(source), "use a Logger"),
+            new Banned("System.err", source -> !speaks(source), "use a Logger"));
 
     private static final Map<String, String> BANNED_IMPORTS = Map.of(
             "lombok.", "a record",
@@ -50,10 +51,9 @@ final class TidyRules extends TreeScanner<Void, Void> {
             "io.smallrye.mutiny.", "a virtual thread and blocking code",
             "java.util.Date", "java.time");
 
-    private static final Pattern MARKS = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XXX)\\b|@auth" + "or\\b");
-    private static final Pattern NO_JOB = Pattern.compile(
-            ".*(Impl|Util|Utils|Helper|Helpers|Manager|Dto|DTO|Factory|Controller|Repository|Mapper|Decorator|Processor|Base)"
-                    + "|Abstract[A-Z].*|I[A-Z][a-z].*");
+    private static final Pattern MARKS = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|HA" + "CK)\\b|@auth" + "or\\b");
+    private static final Pattern NO_JOB = Pattern.compile(".*(Impl|Util|Utils|Helper|Helpers|Manager|Dto|DTO|Factory"
+            + "|Controller|Repository|Mapper|Decorator|Processor|Base)|Abstract[A-Z].*|I[A-Z][a-z].*");
 
     private final TidySource source;
     private final List<String> found = new ArrayList<>();
@@ -174,7 +174,7 @@ final class TidyRules extends TreeScanner<Void, Void> {
         for (var banned : BANNED_CALLS) {
             boolean written = text.equals(banned.word()) || text.endsWith("." + banned.word());
             if (written && banned.where().test(source)) {
-                report(source.firstLine(select), banned.word() + "; use " + banned.instead());
+                report(source.firstLine(select), banned.word() + "; " + banned.instead());
             }
         }
         if (text.matches("dev\\.turtleship(\\.[a-z]+)+\\.[A-Z]\\w*")) {

@@ -91,45 +91,45 @@ class TidyTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            modules/pay | class A { Object o = Instant.now(); }                     | Instant.now; use inject a Clock
-            app         | class A { Object o = Clock.systemUTC(); }                 | Clock.systemUTC; use inject a Clock
-            core        | class A { Object o = java.time.Clock.systemUTC(); }       | Clock.systemUTC; use inject a Clock
-            core        | class A { Object o = UUID.randomUUID(); }                 | UUID.randomUUID; use Ids.next() of core
-            core        | class A { void a() { Thread.sleep(5); } }                 | Thread.sleep; use Await
-            core        | class A { void a() { System.out.println(); } }            | System.out; use a Logger
-            modules/pay | class A { void a() { System.err.println(); } }            | System.err; use a Logger
-            app         | class A { void a() { System.out.println(); } }            | -
-            core        | import lombok.Data; class A {}                            | lombok.Data; use a record
-            core        | import com.google.common.collect.ImmutableList; class A {} | com.google.common
-            core        | import org.mapstruct.Mapper; class A {}                   | org.mapstruct.Mapper
-            core        | import io.vavr.control.Try; class A {}                    | io.vavr
-            core        | import org.mockito.Mockito; class A {}                    | a fake by hand
-            core        | import io.smallrye.mutiny.Uni; class A {}                 | io.smallrye.mutiny
-            modules/pay | import java.util.Date; class A {}                         | java.util.Date; use java.time
-            modules/pay | class A { double a; }                                     | double; money is a long
-            modules/pay | class A { float a() { return 0; } }                       | float; money is a long
-            modules/pay | class A { long a = (long) (5 * 1.1); }                    | 1.1; money is a long
-            modules/chat | class A { double a; }                                    | -
-            core        | class A {} // TO_DO later                                 | unfinished work
-            core        | class A {} // FIX_ME                                      | unfinished work
-            core        | /** @auth_or me */ class A {}                             | ownership
-            modules/pay | class A { void a() { try {} catch (Exception e) {} } }    | catch (Exception)
-            modules/pay | class A { void a() { try {} catch (final Throwable e) {} } } | catch (Throwable)
-            modules/pay | class A { void a() { try {} catch (Error | Exception e) {} } } | catch (Exception)
-            core        | class A { void a() { try {} catch (Exception e) {} } }    | -
-            modules/pay | import dev.turtleship.chat.Entry; class A {}              | dev.turtleship.chat.Entry; pay knows only
-            modules/pay | class A { dev.turtleship.chat.Entry e; }                  | dev.turtleship.chat.Entry; pay knows only
-            modules/pay | import dev.turtleship.core.money.Money; class A {}        | -
-            core        | import dev.turtleship.pay.Posting; class A {}             | dev.turtleship.pay.Posting; core knows only
-            app         | import dev.turtleship.pay.Posting; class A {}             | dev.turtleship.pay.Posting; app knows only
-            contracts   | import dev.turtleship.core.money.Money; class A {}        | contracts knows only
-            drills      | import dev.turtleship.core.money.Money; class A {}        | drills knows only
-            modules/pay | @Path("/v1/a") class A {}                                 | a class with routes is a Resource
-            core        | class A { A(int a, int b, int c, int d, int e, int f, int g) {} } | -
-            core        | class A { A(int a, int b, int c, int d, int e, int f, int g, int h) {} } | takes 8
-            core        | class A { void a(int a, int b, int c, int d, int e, int f) {} } | a takes 6; make a record
-            core        | class A { void a(int a, int b, int c, int d, int e) {} }  | -
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            modules/pay => class A { Object o = Instant.now(); } => Instant.now; inject a Clock
+            app => class A { Object o = Clock.systemUTC(); } => Clock.systemUTC; inject a Clock
+            core => class A { Object o = java.time.Clock.systemUTC(); } => Clock.systemUTC; inject a Clock
+            core => class A { Object o = UUID.randomUUID(); } => UUID.randomUUID; use Ids.next() of core
+            core => class A { void a() { Thread.sleep(5); } } => Thread.sleep; use Await
+            core => class A { void a() { System.out.println(); } } => System.out; use a Logger
+            modules/pay => class A { void a() { System.err.println(); } } => System.err; use a Logger
+            app => class A { void a() { System.out.println(); } } => -
+            core => import lombok.Data; class A {} => lombok.Data; use a record
+            core => import com.google.common.collect.ImmutableList; class A {} => com.google.common
+            core => import org.mapstruct.Mapper; class A {} => org.mapstruct.Mapper
+            core => import io.vavr.control.Try; class A {} => io.vavr
+            core => import org.mockito.Mockito; class A {} => a fake by hand
+            core => import io.smallrye.mutiny.Uni; class A {} => io.smallrye.mutiny
+            modules/pay => import java.util.Date; class A {} => java.util.Date; use java.time
+            modules/pay => class A { double a; } => double; money is a long
+            modules/pay => class A { float a() { return 0; } } => float; money is a long
+            modules/pay => class A { long a = (long) (5 * 1.1); } => 1.1; money is a long
+            modules/chat => class A { double a; } => -
+            core => class A {} // TO_DO later => unfinished work
+            core => class A {} // FIX_ME => unfinished work
+            core => /** @auth_or me */ class A {} => ownership
+            modules/pay => class A { void a() { try {} catch (Exception e) {} } } => catch (Exception)
+            modules/pay => class A { void a() { try {} catch (final Throwable e) {} } } => catch (Throwable)
+            modules/pay => class A { void a() { try {} catch (Error | Exception e) {} } } => catch (Exception)
+            core => class A { void a() { try {} catch (Exception e) {} } } => -
+            modules/pay => import dev.turtleship.chat.Entry; class A {} => dev.turtleship.chat.Entry; pay knows only
+            modules/pay => class A { dev.turtleship.chat.Entry e; } => dev.turtleship.chat.Entry; pay knows only
+            modules/pay => import dev.turtleship.core.money.Money; class A {} => -
+            core => import dev.turtleship.pay.Posting; class A {} => dev.turtleship.pay.Posting; core knows only
+            app => import dev.turtleship.pay.Posting; class A {} => dev.turtleship.pay.Posting; app knows only
+            contracts => import dev.turtleship.core.money.Money; class A {} => contracts knows only
+            drills => import dev.turtleship.core.money.Money; class A {} => drills knows only
+            modules/pay => @Path("/v1/a") class A {} => a class with routes is a Resource
+            core => class A { A(int a, int b, int c, int d, int e, int f, int g) {} } => -
+            core => class A { A(int a, int b, int c, int d, int e, int f, int g, int h) {} } => takes 8
+            core => class A { void a(int a, int b, int c, int d, int e, int f) {} } => a takes 6; make a record
+            core => class A { void a(int a, int b, int c, int d, int e) {} } => -
             """)
     void a_broken_rule_is_found(String area, String text, String expected) {
         String broken = text.replace("TO_DO", "TO" + "DO")
@@ -198,14 +198,14 @@ class TidyTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            create table a (id int);                                                      | table a has no comment
-            create table a (id int); comment on table a is '';                            | table a has no comment
-            create table a (id int); comment on table b is 'A row.';                      | table a has no comment
-            CREATE TABLE IF NOT EXISTS a (id int);                                        | table a has no comment
-            create table a (id int); comment on table a is 'A row.'; select * from a;     | select *
-            create table a (id int); comment on table a is 'A row.'; SELECT  b . * from a b; | SELECT  b . *
-            create table a (id int); comment on table a is 'A row.'; select count(*) from a; | -
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            create table a (id int); => table a has no comment
+            create table a (id int); comment on table a is ''; => table a has no comment
+            create table a (id int); comment on table b is 'A row.'; => table a has no comment
+            CREATE TABLE IF NOT EXISTS a (id int); => table a has no comment
+            create table a (id int); comment on table a is 'A row.'; select * from a; => select *
+            create table a (id int); comment on table a is 'A row.'; SELECT  b . * from a b; => SELECT  b . *
+            create table a (id int); comment on table a is 'A row.'; select count(*) from a; => -
             """)
     void a_careless_statement_is_found(String sql, String expected) {
         var found = TidySql.checkMigration("core/src/main/resources/db/a/V001__a.sql", sql);

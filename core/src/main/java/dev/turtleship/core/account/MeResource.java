@@ -5,7 +5,9 @@ import dev.turtleship.core.account.PersonStore.Person;
 import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.message.Outbox;
 import dev.turtleship.core.page.Page;
+import dev.turtleship.core.problem.Refused;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.persistence.OptimisticLockException;
 import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -76,7 +78,11 @@ class MeResource {
             throw PersonResource.unknown();
         }
         account.rename(PersonResource.name(body.name()));
-        accounts.flush();
+        try {
+            accounts.flush();
+        } catch (OptimisticLockException _) {
+            throw new Refused(AccountError.CHANGED_MEANWHILE, "Read your profile again and repeat the change");
+        }
         outbox.send(
                 "accounts",
                 account.id.toString(),

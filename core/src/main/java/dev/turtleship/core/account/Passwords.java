@@ -22,11 +22,13 @@ class Passwords {
     private static final Argon2Function ARGON2 = Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
     private static final int WAITING = 256;
 
+    private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
     private final ThreadPoolExecutor pool = new ThreadPoolExecutor(
-            1,
-            Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-            1,
-            TimeUnit.MINUTES,
+            THREADS,
+            THREADS,
+            0,
+            TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WAITING),
             Thread.ofPlatform().name("password-", 0).daemon().factory());
 

@@ -106,9 +106,7 @@ public final class GroupCommit<I, O> implements AutoCloseable {
         var waiting = new ArrayList<Ticket<I, O>>();
         queue.drainTo(waiting);
         for (var ticket : waiting) {
-            if (ticket.withdraw()) {
-                ticket.fail(new Overloaded());
-            }
+            ticket.withdraw();
         }
     }
 

@@ -27,12 +27,17 @@ public final class Ticket<I, O> {
         this.since = since;
     }
 
-    /// Takes the item back. True: it never reaches the database. False: it is in a batch, and only its outcome counts.
+    /// Takes the item back. True: it never reaches the database, and whoever waits is told so. False: it is in a batch,
+    // and only its outcome counts.
     public boolean withdraw() {
-        return state.compareAndSet(State.QUEUED, State.WITHDRAWN);
+        boolean withdrawn = state.compareAndSet(State.QUEUED, State.WITHDRAWN);
+        if (withdrawn) {
+            future.completeExceptionally(new GroupCommit.Overloaded());
+        }
+        return withdrawn;
     }
 
-    /// Called on the writer's thread with the answer or the failure; must be quick.
+    /// Called once with the answer or the failure, mostly on the writer's thread; must be quick.
     public void whenDone(BiConsumer<O, Throwable> then) {
         future.whenComplete(then);
     }

@@ -9,7 +9,7 @@ import dev.turtleship.core.account.Tokens;
 import dev.turtleship.core.bulkhead.Bulkheads;
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
@@ -73,7 +73,8 @@ class Socket {
         vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /// Before the graceful wait for what is under way, which open sockets would use up.
+    void drain(@Observes ShutdownDelayInitiatedEvent event) {
         connections.all().forEach(connection -> connection.close(CloseCode.DRAIN));
     }
 

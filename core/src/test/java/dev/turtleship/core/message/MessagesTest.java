@@ -152,9 +152,20 @@ class MessagesTest {
 
     @Test
     void the_internal_door_opens_only_to_this_ship() {
-        String body =
-                "[{\"id\":\"%s\",\"source\":\"accounts\",\"destination\":\"probe\",\"aggregate\":\"a\",\"type\":\"probe.said\",\"payload\":\"{}\"}]"
-                        .formatted(Ids.next());
+        String envelope = Api.object(
+                "id",
+                Ids.next(),
+                "source",
+                "accounts",
+                "destination",
+                "probe",
+                "aggregate",
+                "a",
+                "type",
+                "probe.said",
+                "payload",
+                "{}");
+        String body = "[" + envelope + "]";
         for (var api : List.of(
                 Api.open(),
                 Api.open().as(""),

@@ -6,6 +6,7 @@ import dev.turtleship.core.bulkhead.Databases;
 import dev.turtleship.core.bulkhead.Walls;
 import dev.turtleship.core.commit.GroupCommit;
 import dev.turtleship.core.commit.Ticket;
+import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.message.Outbox;
 import dev.turtleship.pay.Posting.Outcome;
 import jakarta.annotation.PreDestroy;
@@ -29,6 +30,13 @@ import java.util.stream.Stream;
 /// happening twice.
 @Singleton
 class LedgerWorker {
+    /// How often an id is being posted at this moment: a client may repeat one whose outcome is still open.
+    private record InFlight(AccountId payer, int asked) {
+        InFlight plus(int more) {
+            return new InFlight(payer, asked + more);
+        }
+    }
+
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
     private static final Duration ASK_AGAIN = Duration.ofMillis(250);
     private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(4096, 200, Duration.ofMillis(500));
@@ -39,7 +47,7 @@ class LedgerWorker {
     private final Outbox outbox;
     private final Bulkheads bulkheads;
     private final GroupCommit<Posting, Outcome> writer;
-    private final Map<UUID, Posting> undecided = new ConcurrentHashMap<>();
+    private final Map<UUID, InFlight> inFlight = new ConcurrentHashMap<>();
 
     LedgerWorker(Databases databases, Bulkheads bulkheads, Outbox outbox, Clock clock) {
         this.clock = clock;
@@ -56,26 +64,26 @@ class LedgerWorker {
 
     /// Queues a posting. Fails with [GroupCommit.Overloaded] if it certainly did not happen.
     Ticket<Posting, Outcome> submit(Posting posting) {
-        undecided.put(posting.id(), posting);
+        inFlight.merge(posting.id(), new InFlight(posting.debit(), 1), (one, _) -> one.plus(1));
         var ticket = writer.submit(posting);
         ticket.whenDone((outcome, failure) -> {
             if (failure instanceof GroupCommit.OutcomeUnknown) {
                 Thread.ofVirtual().name("ledger-ask-again").start(() -> askAgain(posting));
             } else {
-                undecided.remove(posting.id());
+                decided(posting.id());
             }
         });
         return ticket;
     }
 
-    /// Tells that a posting was taken back and never reached the ledger.
-    void withdrawn(UUID id) {
-        undecided.remove(id);
+    /// Whether a posting of this payer is with the ledger under this id and its outcome not known yet.
+    boolean undecided(UUID id, AccountId payer) {
+        var known = inFlight.get(id);
+        return known != null && known.payer().equals(payer);
     }
 
-    /// The posting of this id that is with the ledger, if its outcome is not known yet.
-    Posting undecided(UUID id) {
-        return undecided.get(id);
+    private void decided(UUID id) {
+        inFlight.computeIfPresent(id, (_, known) -> known.asked() == 1 ? null : known.plus(-1));
     }
 
     private void askAgain(Posting posting) {
@@ -87,7 +95,7 @@ class LedgerWorker {
         }
         writer.submit(posting).whenDone((outcome, failure) -> {
             if (failure == null) {
-                undecided.remove(posting.id());
+                decided(posting.id());
             } else {
                 Thread.startVirtualThread(() -> {
                     LockSupport.parkNanos(ASK_AGAIN.toNanos());

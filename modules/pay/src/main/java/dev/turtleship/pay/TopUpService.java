@@ -103,9 +103,14 @@ class TopUpService {
                 topUp.amountMinor(),
                 "",
                 "");
-        boolean settled = transfers.post(posting) instanceof Answer.Decided(Outcome outcome)
-                && (outcome instanceof Outcome.Settled || outcome instanceof Outcome.Repeated);
-        return settled ? State.SETTLED : State.ASKED;
+        try {
+            boolean settled = transfers.post(posting) instanceof Answer.Decided(Outcome outcome)
+                    && (outcome instanceof Outcome.Settled || outcome instanceof Outcome.Repeated);
+            return settled ? State.SETTLED : State.ASKED;
+        } catch (Refused _) {
+            // The bank has paid, so this is not over: the worker posts it when pay is back.
+            return State.ASKED;
+        }
     }
 
     @InLane("pay.write")

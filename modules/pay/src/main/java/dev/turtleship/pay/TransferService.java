@@ -102,8 +102,11 @@ class TransferService {
         try {
             return new Answer.Decided(ledger.submit(posting).await(patience));
         } catch (GroupCommit.Overloaded _) {
-            ledger.withdrawn(posting.id());
             bulkheads.of("pay").suspect();
+            if (ledger.undecided(posting.id(), posting.debit())) {
+                // This repeat did not get through, but an earlier try of the same id may have.
+                return new Answer.Unknown();
+            }
             throw new Refused(PayError.UNAVAILABLE, "The transfer did not happen; ask again in a moment");
         } catch (GroupCommit.OutcomeUnknown _) {
             bulkheads.of("pay").suspect();
@@ -131,7 +134,6 @@ class TransferService {
 
     /// Whether a transfer of the caller is with the ledger and its outcome not known yet.
     boolean undecided(UUID id, AccountId payer) {
-        var posting = ledger.undecided(id);
-        return posting != null && posting.debit().equals(payer);
+        return ledger.undecided(id, payer);
     }
 }

@@ -118,9 +118,11 @@ class PayInvariantsTest {
     void an_id_that_is_both_settled_and_refused_is_reported() throws SQLException {
         var alice = PayFixture.personWith(1_000);
         var id = UUID.fromString(Sql.text("pay", "select id from transfer where credit = ?", alice.id()));
-        Sql.run("pay", """
+        String refuseToo = """
                 insert into refused_transfer (id, debit, credit, amount_minor, note, reason, refused_at)
-                select id, debit, credit, amount_minor, note, 'insufficient_funds', now() from transfer where id = ?""", id);
+                select id, debit, credit, amount_minor, note, 'insufficient_funds', now() from transfer where id = ?
+                """;
+        Sql.run("pay", refuseToo, id);
         try {
             Await.soon("the check broke", () -> broken().equals(List.of("no id is both settled and refused")));
         } finally {
