@@ -244,7 +244,7 @@ class GroupCommitTest {
     @Test
     void a_queue_that_stands_refuses_at_once() {
         writer.close();
-        writer = writer(new Limits(1000, 100, Duration.ofMillis(30)));
+        writer = writer(new Limits(1_000_000, 100, Duration.ofMillis(30)));
         database.freeze();
         writer.start();
         writer.submit("first");
