@@ -59,9 +59,6 @@ class TransferService {
         if (to.equals(Posting.BANK)) {
             throw new Refused(PayError.PAYEE_UNKNOWN, "Nobody here has this id").at("/to", "Unknown");
         }
-        if (to.equals(Posting.BANK)) {
-            return new Answer.Decided(new Outcome.PayeeUnknown());
-        }
         var card = new PostCard(
                 id,
                 caller.account().value(),
