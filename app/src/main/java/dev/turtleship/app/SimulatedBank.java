@@ -16,8 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A simulated bank, so that wallets can be topped up without one: a server of its own on the loopback address, where
 /// everybody's account is full. `PUT /collections/<id>` pays once per id. `PUT /mode` makes it behave as banks do on
-// bad
-/// days. What it paid it forgets when it stops; the ledger does not.
+/// bad days. What it paid it forgets when it stops; the ledger does not.
 final class SimulatedBank implements AutoCloseable {
     /// How it behaves.
     enum Mode {

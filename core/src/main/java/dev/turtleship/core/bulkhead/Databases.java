@@ -22,7 +22,7 @@ public class Databases {
     }
 
     /// A connection of the module's own role, in autocommit. `answerWithin` is whole seconds: the driver counts no
-    // finer.
+    /// finer.
     public Connection open(String module, String purpose, Duration answerWithin) throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", value(module, "username"));

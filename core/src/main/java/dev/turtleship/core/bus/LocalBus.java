@@ -9,8 +9,7 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /// Live events and wake-ups inside this process, at most once: whoever misses one finds the fact in the log. Delivery
-// is
-/// a direct call in the publisher's order; subscribers must be quick and never block.
+/// is a direct call in the publisher's order; subscribers must be quick and never block.
 @Singleton
 public class LocalBus {
     private static final Logger LOG = Logger.getLogger(LocalBus.class);

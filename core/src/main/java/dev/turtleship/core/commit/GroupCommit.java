@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /// Writes many items in one transaction: one thread with one connection takes whatever queued while the last commit ran
 /// and commits it as a batch. No timer: an idle writer commits a single item at once, a busy one grows its batches.
 ///
 /// A batch is one statement in autocommit, so that everything the server needs to finish it is on its way before we
-// wait:
-/// a server that freezes under a batch finishes it when it thaws, and what we must not do is guess.
+/// wait: a server that freezes under a batch finishes it when it thaws, and what we must not do is guess.
 ///
 ///     QUEUED -> WITHDRAWN   [Ticket.withdraw]   it certainly did not happen
 ///     QUEUED -> IN_BATCH    [take]
@@ -37,8 +37,7 @@ public final class GroupCommit<I, O> implements AutoCloseable {
     }
 
     /// `capacity` bounds the queue, `maxBatch` a transaction. A queue whose head waits longer than `maxWait` refuses
-    // new
-    /// items.
+    /// new items.
     public record Limits(int capacity, int maxBatch, Duration maxWait) {}
 
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
@@ -81,10 +80,20 @@ public final class GroupCommit<I, O> implements AutoCloseable {
         }
     }
 
-    /// Queues an item. The ticket completes on the writer's thread, in the order of the log; it fails with [Overloaded]
-    /// at once when the queue is full or too old.
+    /// Queues an item for somebody who only waits; see [#submit(Object, BiConsumer)].
     public Ticket<I, O> submit(I item) {
+        return submit(item, (_, _) -> {});
+    }
+
+    /// Queues an item. `then` is told once: the answer on the writer's thread and in the order of the log, or
+    /// [Overloaded] at once when the queue is full or too old; it must be quick. It is known before the item is
+    // queued,
+    /// because a commit may be quicker than the caller's next line, and an answer told by the caller's own thread
+    // could
+    /// be overtaken by the next batch.
+    public Ticket<I, O> submit(I item, BiConsumer<? super O, ? super Throwable> then) {
         var ticket = new Ticket<I, O>(item, System.nanoTime());
+        ticket.whenDone(then);
         if (closed || tooOld() || !queue.offer(ticket)) {
             ticket.fail(new Overloaded());
         }

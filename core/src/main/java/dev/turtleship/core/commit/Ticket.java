@@ -28,18 +28,13 @@ public final class Ticket<I, O> {
     }
 
     /// Takes the item back. True: it never reaches the database, and whoever waits is told so. False: it is in a batch,
-    // and only its outcome counts.
+    /// and only its outcome counts.
     public boolean withdraw() {
         boolean withdrawn = state.compareAndSet(State.QUEUED, State.WITHDRAWN);
         if (withdrawn) {
             future.completeExceptionally(new GroupCommit.Overloaded());
         }
         return withdrawn;
-    }
-
-    /// Called once with the answer or the failure, mostly on the writer's thread; must be quick.
-    public void whenDone(BiConsumer<O, Throwable> then) {
-        future.whenComplete(then);
     }
 
     /// Waits for the answer. After `patience` the item is taken back if it still can be, which throws
@@ -64,6 +59,10 @@ public final class Ticket<I, O> {
             }
             throw new IllegalStateException("a batch refused " + item, failure.getCause());
         }
+    }
+
+    void whenDone(BiConsumer<? super O, ? super Throwable> then) {
+        future.whenComplete(then);
     }
 
     I item() {

@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 
 /// Every HTTP request has an id: the caller's `X-Request-Id` where it is harmless, else a new one. It is answered in
-// the
-/// same header, stands in every log line of the request and is the `instance` of every problem.
+/// the same header, stands in every log line of the request and is the `instance` of every problem.
 @ApplicationScoped
 public class RequestId {
     public static final String HEADER = "X-Request-Id";

@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /// One open socket of one device. Frames for it pass a bounded queue: when the client reads too slowly, ephemeral
-// frames
-/// are dropped, then events collapse into a bump that tells where to pull, and a client that does not even read that is
-/// closed, resumable. Any thread may send; the socket itself is touched on its event loop only.
+/// frames are dropped, then events collapse into a bump that tells where to pull, and a client that does not even read
+/// that is closed, resumable. Any thread may send; the socket itself is touched on its event loop only.
 public final class Connection {
     /// The frame that stands in for events that found no room: how far each stream went. One instance per module.
     @FunctionalInterface
@@ -64,8 +63,7 @@ public final class Connection {
     }
 
     /// Sends a live event: the `position` in its `stream` (a conversation). During a resume it is held back, and
-    // dropped
-    /// if the resume already brought it.
+    /// dropped if the resume already brought it.
     public void event(Bump bump, String frame, String stream, long position) {
         synchronized (queue) {
             if (held != null) {

@@ -6,8 +6,7 @@ import java.util.Map;
 /// What a module offers on the one socket; a bean of this type is found by core.
 public interface LiveService {
     /// Handles one frame on the connection's event loop: it must not block. It answers through the request, now or
-    // later,
-    /// from any thread.
+    /// later, from any thread.
     @FunctionalInterface
     interface FrameHandler {
         void handle(LiveRequest request);

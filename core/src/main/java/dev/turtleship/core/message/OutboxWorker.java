@@ -22,8 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /// Carries messages from each outbox here to their destinations: one virtual thread per pair, so that a destination
-// that
-/// is away or frozen holds up nobody else. A row goes when its destination has committed it.
+/// that is away or frozen holds up nobody else. A row goes when its destination has committed it.
 ///
 /// Rows are deleted, not passed by a cursor, so one that commits late is simply seen later. Two processes running the
 /// same module take turns by an advisory lock.

@@ -13,7 +13,7 @@ public record Money(long amount, String currency) {
     }
 
     /// This amount if it may move: positive, at most `maximum`, in won. Otherwise a refusal that points below
-    // `pointer`.
+    /// `pointer`.
     public Money requireMovable(String pointer, long maximum) {
         if (!KRW.equals(currency)) {
             throw Refused.field(pointer + "/currency", "Only KRW can be moved");

@@ -18,9 +18,8 @@ import java.util.HexFormat;
 import java.util.function.Supplier;
 
 /// The `Idempotency-Key` of a POST (as in draft-ietf-httpapi-idempotency-key-header-07): a repeat with the same key
-// gets
-/// the first answer, another request under the same key is refused. The key is stored in the effect's transaction, so
-/// that there is never one without the other; a repeat while the first is under way waits for it.
+/// gets the first answer, another request under the same key is refused. The key is stored in the effect's transaction,
+/// so that there is never one without the other; a repeat while the first is under way waits for it.
 @Singleton
 public class Once {
     /// Whose key, in which module's database, for what. `key` is null when the caller sent none.

@@ -17,8 +17,7 @@ import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// What works and what does not, for everybody and from any process. Answered from memory: it must be quick exactly
-// when
-/// nothing else is.
+/// when nothing else is.
 @Produces(MediaType.APPLICATION_JSON)
 @Path("/v1/status")
 @PermitAll

@@ -25,7 +25,7 @@ class GroupCommitTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final FakeDatabase database = new FakeDatabase();
-    private GroupCommit<String, String> writer = writer(new Limits(1000, 100, LONG));
+    private GroupCommit<String, String> writer = writer(new Limits(10_000, 100, LONG));
 
     private GroupCommit<String, String> writer(Limits limits) {
         return new GroupCommit<>("test", database, database, limits);
@@ -39,17 +39,32 @@ class GroupCommitTest {
 
     @Test
     void items_are_stored_and_answered_in_order() {
-        var tickets = submit(250);
         var answered = new CopyOnWriteArrayList<String>();
-        tickets.forEach(ticket -> ticket.whenDone((answer, _) -> answered.add(answer)));
+        words(250).forEach(word -> writer.submit(word, (answer, _) -> answered.add(answer)));
         writer.start();
-        tickets.forEach(ticket -> ticket.await(PATIENCE));
+        Await.soon("all are answered", () -> answered.size() == 250);
         assertEquals(words(250), database.stored);
         assertEquals(
                 words(250).stream()
                         .map(w -> w.toUpperCase(java.util.Locale.ROOT))
                         .toList(),
                 answered);
+    }
+
+    /// Also whoever is slow to look: an answer that overtook another would show as a gap in somebody's log.
+    @Test
+    void whoever_waits_is_told_in_the_order_of_the_log() throws InterruptedException {
+        writer.start();
+        var told = new CopyOnWriteArrayList<String>();
+        Together.run(4, thread -> {
+            for (int i = 0; i < 500; i++) {
+                String word = thread + "-" + i;
+                writer.submit(word, (_, _) -> told.add(word));
+            }
+            return "";
+        });
+        Await.soon("all are told", () -> told.size() == 2000);
+        assertEquals(database.stored, told);
     }
 
     @Test
@@ -150,8 +165,7 @@ class GroupCommitTest {
                 throw new SQLException("broken pipe", "08006");
             }
         });
-        var lost = writer.submit("lost");
-        lost.whenDone((_, _) -> told.addAndGet(told.get() == 1 ? 10 : 100));
+        var lost = writer.submit("lost", (_, _) -> told.addAndGet(told.get() == 1 ? 10 : 100));
         Await.soon("it is with the database", () -> database.tried.size() == 1);
         var waiting = submit(20);
         database.thaw();

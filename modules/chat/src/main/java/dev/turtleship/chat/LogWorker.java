@@ -4,7 +4,6 @@ import dev.turtleship.chat.Entry.Draft;
 import dev.turtleship.core.bulkhead.Bulkheads;
 import dev.turtleship.core.bulkhead.Databases;
 import dev.turtleship.core.commit.GroupCommit;
-import dev.turtleship.core.commit.Ticket;
 import dev.turtleship.core.problem.Refused;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -16,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /// The only writer of the log: a few group-commit writers, each with a connection that nobody else can take, sharded by
 /// conversation so that one conversation's messages leave in the order of its log.
@@ -49,10 +49,10 @@ class LogWorker {
         writers.forEach(GroupCommit::start);
     }
 
-    /// Queues a draft; the ticket completes after the commit, on the writer's thread, in the order of the log.
-    Ticket<Draft, Appended> submit(Draft draft) {
+    /// Queues a draft; `then` is told after the commit, on the writer's thread, in the order of the log.
+    void submit(Draft draft, BiConsumer<Appended, Throwable> then) {
         int shard = Math.floorMod(draft.conversation().hashCode(), WRITERS);
-        return writers.get(shard).submit(draft);
+        writers.get(shard).submit(draft, then);
     }
 
     /// The refusal for a failed ticket.

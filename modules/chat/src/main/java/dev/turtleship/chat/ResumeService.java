@@ -15,8 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /// What a device missed. It tells how far it knows each conversation; what is missing comes as pushes, and where too
-// much
-/// is missing it is told to pull the log over HTTP.
+/// much is missing it is told to pull the log over HTTP.
 @ApplicationScoped
 class ResumeService {
     record Behind(UUID conversation, long lastSeq) {}

@@ -12,8 +12,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The bank that wallets are topped up from, at `turtleship.bank.url`. It is asked under our id, as often as needed,
-// and
-/// pays once.
+/// and pays once.
 @Singleton
 class BankClient {
     enum Answer {

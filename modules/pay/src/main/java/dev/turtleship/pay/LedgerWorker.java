@@ -65,15 +65,13 @@ class LedgerWorker {
     /// Queues a posting. Fails with [GroupCommit.Overloaded] if it certainly did not happen.
     Ticket<Posting, Outcome> submit(Posting posting) {
         inFlight.merge(posting.id(), new InFlight(posting.debit(), 1), (one, _) -> one.plus(1));
-        var ticket = writer.submit(posting);
-        ticket.whenDone((outcome, failure) -> {
+        return writer.submit(posting, (outcome, failure) -> {
             if (failure instanceof GroupCommit.OutcomeUnknown) {
                 Thread.ofVirtual().name("ledger-ask-again").start(() -> askAgain(posting));
             } else {
                 decided(posting.id());
             }
         });
-        return ticket;
     }
 
     /// Whether a posting of this payer is with the ledger under this id and its outcome not known yet.
@@ -93,7 +91,7 @@ class LedgerWorker {
                 return;
             }
         }
-        writer.submit(posting).whenDone((outcome, failure) -> {
+        writer.submit(posting, (outcome, failure) -> {
             if (failure == null) {
                 decided(posting.id());
             } else {
