@@ -1,14 +1,19 @@
 // Who is signed in, and the way to the API with their token.
 
+import { deviceKey, proof } from "./device.js";
 import { emit, jitter, kept, uuid } from "./page.js";
 
 const KEY = "session";
+const REFRESH = "/v1/sessions/refresh";
 const DEADLINE_MILLIS = 10_000;
 const SLACK_MILLIS = 120_000;
 
 let current = kept.read(KEY, null);
 let refreshing = null;
 let renewal;
+
+// How far the server's clock is ahead of this machine's, which may be wrong.
+let clockSkew = 0;
 
 // What the API said no with (RFC 9457); status 0 when it said nothing.
 export class Problem extends Error {
@@ -27,11 +32,11 @@ export const me = () => current?.person;
 export const token = () => current?.session.access_token;
 
 export async function signUp(handle, name, password, key) {
-  open(await call("POST", "/v1/people", { handle, name, password, device: device() }, { "Idempotency-Key": key }));
+  open(await call("POST", "/v1/people", { handle, name, password, device: await device() }, { "Idempotency-Key": key }));
 }
 
 export async function signIn(handle, password) {
-  open(await call("POST", "/v1/sessions", { handle, password, device: device() }));
+  open(await call("POST", "/v1/sessions", { handle, password, device: await device() }));
 }
 
 export async function signOut() {
@@ -69,14 +74,20 @@ export function refresh() {
   return refreshing;
 }
 
-async function trade() {
+async function trade(lastTry = false) {
   const refreshed = current;
   try {
-    const answer = await call("POST", "/v1/sessions/refresh", { refresh_token: refreshed.session.refresh_token });
+    const token = { refresh_token: refreshed.session.refresh_token };
+    const answer = await call("POST", REFRESH, token, await proof("POST", location.origin + REFRESH, clockSkew));
     keep({ ...answer.body, person: answer.body.person ?? refreshed.person });
     emit("renewed");
   } catch (problem) {
-    if (problem.status === 401) {
+    // The first refusal may be this machine's clock; the answer told the right time.
+    const unproven = problem.type === "/problems/accounts/proof-invalid";
+    if (unproven && !lastTry) {
+      return trade(true);
+    }
+    if (problem.status === 401 || unproven) {
       end("Your session has ended. Sign in again.");
     }
     throw problem;
@@ -95,6 +106,7 @@ async function call(method, path, body, headers = {}) {
   } catch {
     throw new Problem(0, { title: "No answer", detail: "The server cannot be reached" });
   }
+  clockSkew = (Date.parse(answer.headers.get("Date")) || Date.now()) - Date.now();
   const parsed = await answer.json().catch(() => ({}));
   if (!answer.ok) {
     throw new Problem(answer.status, parsed);
@@ -132,7 +144,7 @@ function scheduleRenewal(attempt = 0) {
   renewal = setTimeout(() => refresh().catch(() => scheduleRenewal(attempt + 1)), wait);
 }
 
-function device() {
+async function device() {
   localStorage.device ??= uuid();
-  return { id: localStorage.device, name: "web page" };
+  return { id: localStorage.device, name: "web page", public_key: await deviceKey() };
 }

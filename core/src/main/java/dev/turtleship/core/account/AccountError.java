@@ -6,6 +6,8 @@ enum AccountError implements Reason {
     HANDLE_TAKEN(409, "handle-taken", "Somebody else has this handle"),
     WRONG_CREDENTIALS(401, "wrong-credentials", "Handle or password is wrong"),
     SESSION_ENDED(401, "session-ended", "This session has ended"),
+    PROOF_INVALID(400, "proof-invalid", "The proof of the device's key is missing or wrong"),
+    DEVICE_UNKNOWN(404, "device-unknown", "There is no such device"),
     PERSON_UNKNOWN(404, "person-unknown", "There is no such person"),
     CHANGED_MEANWHILE(409, "changed-meanwhile", "Somebody changed this meanwhile");
 

@@ -1,12 +1,15 @@
 package dev.turtleship.core.account;
 
+import dev.turtleship.core.module.Manifests;
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /// Who calls. Every route under `/v1` needs an access token unless its method or class says `@PermitAll`; a resource
 /// asks this bean for the caller.
@@ -23,6 +26,10 @@ public class Authentication {
         return caller;
     }
 
+    boolean inGrace() {
+        return caller != null && caller.grace();
+    }
+
     /// A method, because the filter holds a proxy of this bean, whose fields are nobody's.
     void identify(Caller identified) {
         this.caller = identified;
@@ -32,10 +39,12 @@ public class Authentication {
     static class Filter {
         private final Tokens tokens;
         private final Authentication authentication;
+        private final Manifests manifests;
 
-        Filter(Tokens tokens, Authentication authentication) {
+        Filter(Tokens tokens, Authentication authentication, Manifests manifests) {
             this.tokens = tokens;
             this.authentication = authentication;
+            this.manifests = manifests;
         }
 
         @ServerRequestFilter
@@ -48,8 +57,21 @@ public class Authentication {
             if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
                 throw new Refused(CoreError.UNAUTHENTICATED, "Send Authorization: Bearer <access token>");
             }
-            authentication.identify(
-                    tokens.verify(header.substring(BEARER.length()).strip()));
+            var caller = tokens.verify(header.substring(BEARER.length()).strip());
+            if (caller.grace()
+                    && manifests.sensitive(
+                            request.getMethod(), request.getUriInfo().getPath())) {
+                throw new Refused(CoreError.NOT_IN_GRACE, "Wait until signing in works again");
+            }
+            authentication.identify(caller);
+        }
+
+        /// Whoever goes on by grace is told so with every answer.
+        @ServerResponseFilter
+        public void mark(ContainerResponseContext response) {
+            if (authentication.inGrace()) {
+                response.getHeaders().putSingle("X-Auth-Grace", "true");
+            }
         }
     }
 }

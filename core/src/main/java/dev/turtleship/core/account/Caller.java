@@ -4,5 +4,14 @@ import dev.turtleship.core.id.AccountId;
 import java.time.Instant;
 import java.util.UUID;
 
-/// Who an access token speaks for, and until when.
-public record Caller(AccountId account, UUID session, UUID device, String handle, String name, Instant expiresAt) {}
+/// Who an access token speaks for, and until when. `grace`: it was granted while accounts was away, by a process that
+/// could only check the device's key; sensitive actions refuse it.
+public record Caller(
+        AccountId account,
+        UUID session,
+        UUID device,
+        String handle,
+        String name,
+        Instant issuedAt,
+        Instant expiresAt,
+        boolean grace) {}

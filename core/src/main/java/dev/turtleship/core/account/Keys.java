@@ -20,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -33,12 +34,16 @@ class Keys {
     private static final Duration FETCH_EVERY = Duration.ofMinutes(1);
     private static final Duration FETCH_AGAIN = Duration.ofSeconds(1);
     private static final int BITS = 2048;
+    private static final int MAX_GRACE = 256;
+    private static final String OTHERS = "grace-known.json";
 
     private final Path folder;
     private final Manifests manifests;
     private final Peers peers;
     private RSAKey signing;
+    private RSAKey graceSigning;
     private volatile JWKSet published = new JWKSet();
+    private volatile JWKSet grace = new JWKSet();
 
     Keys(@ConfigProperty(name = "turtleship.data", defaultValue = "data") Path data, Manifests manifests, Peers peers) {
         this.folder = data.resolve("keys");
@@ -50,6 +55,11 @@ class Keys {
     void load() {
         try {
             Files.createDirectories(folder);
+            graceSigning = loadOrMake(folder.resolve("grace.json"));
+            grace = new JWKSet(graceSigning.toPublicJWK());
+            if (Files.exists(folder.resolve(OTHERS))) {
+                learn(JWKSet.parse(Files.readString(folder.resolve(OTHERS))));
+            }
             if (manifests.runsHere("accounts")) {
                 signing = loadOrMake(folder.resolve("signing.json"));
                 published = new JWKSet(signing.toPublicJWK());
@@ -75,6 +85,31 @@ class Keys {
         return signing;
     }
 
+    /// This process's own key, made before any outage, which signs grace tokens and nothing else.
+    RSAKey graceSigning() {
+        return graceSigning;
+    }
+
+    /// The public grace keys of this process and of all others it heard of. They are not published with the others:
+    /// whoever outside verifies tokens by those must not take grace for the real thing.
+    JWKSet grace() {
+        return grace;
+    }
+
+    /// Keeps the grace keys of other processes, on disk, so that their tokens are known though nobody can be asked.
+    synchronized void learn(JWKSet others) throws IOException {
+        var known = new ArrayList<>(grace.getKeys());
+        for (var key : others.getKeys()) {
+            if (grace.getKeyByKeyId(key.getKeyID()) == null && key instanceof RSAKey rsa && known.size() < MAX_GRACE) {
+                known.add(rsa.toPublicJWK());
+            }
+        }
+        if (known.size() > grace.getKeys().size()) {
+            grace = new JWKSet(known);
+            replace(folder.resolve(OTHERS), grace.toString());
+        }
+    }
+
     /// The public keys, as published at `/.well-known/jwks.json`.
     JWKSet published() {
         return published;
@@ -93,7 +128,7 @@ class Keys {
     }
 
     /// Written beside and moved over, so that a crash leaves the old file or the new one.
-    private static void replace(Path file, String text) throws IOException {
+    static void replace(Path file, String text) throws IOException {
         var beside = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(beside);
         Files.createFile(beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

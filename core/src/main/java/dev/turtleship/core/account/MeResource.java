@@ -42,6 +42,7 @@ class MeResource {
     private final PersonStore people;
     private final SessionStore sessions;
     private final Outbox outbox;
+    private final SessionService service;
     private final Authentication authentication;
     private final Clock clock;
 
@@ -50,12 +51,14 @@ class MeResource {
             PersonStore people,
             SessionStore sessions,
             Outbox outbox,
+            SessionService service,
             Authentication authentication,
             Clock clock) {
         this.accounts = accounts;
         this.people = people;
         this.sessions = sessions;
         this.outbox = outbox;
+        this.service = service;
         this.authentication = authentication;
         this.clock = clock;
     }
@@ -127,6 +130,13 @@ class MeResource {
     @Operation(summary = "One's devices.")
     public Devices devices() {
         return new Devices(sessions.devices(myId()));
+    }
+
+    @DELETE
+    @Path("/devices/{id}")
+    @Operation(summary = "Sign a lost device out; works also while accounts is away.")
+    public void loseDevice(UUID id) {
+        service.loseDevice(authentication.caller().account(), id);
     }
 
     private UUID myId() {

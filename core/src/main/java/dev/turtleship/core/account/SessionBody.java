@@ -2,13 +2,12 @@ package dev.turtleship.core.account;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.OctetKeyPair;
 import dev.turtleship.core.account.PersonStore.Person;
 import dev.turtleship.core.account.SessionService.NewDevice;
-import dev.turtleship.core.account.SessionService.SignedIn;
 import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.problem.Refused;
 import jakarta.validation.constraints.Size;
@@ -30,46 +29,51 @@ record SessionBody(
 
     record Session(UUID sessionId, UUID deviceId, String accessToken, Instant accessExpiresAt, String refreshToken) {}
 
-    static Response answer(int status, SignedIn signedIn, Tokens tokens) {
-        var refresh = signedIn.refresh();
-        var access = tokens.access(signedIn.person(), refresh.session(), signedIn.device());
-        var session = new Session(
-                refresh.session(),
-                signedIn.device(),
-                access.token(),
-                access.expiresAt(),
-                tokens.refresh(refresh, signedIn.issuedAt()));
+    static Response answer(int status, Tokens.Refresh of, Tokens tokens) {
+        return answer(status, of, tokens.access(of), tokens.refresh(of));
+    }
+
+    /// `refreshToken` stays the one that was sent where accounts is away and nothing rotates.
+    static Response answer(int status, Tokens.Refresh of, Tokens.Access access, String refreshToken) {
+        var session = new Session(of.session(), of.device(), access.token(), access.expiresAt(), refreshToken);
         return Response.status(status)
                 .header("Cache-Control", "no-store")
-                .entity(new SessionBody(signedIn.person(), session))
+                .entity(new SessionBody(of.person(), session))
                 .build();
     }
 
     static NewDevice device(DeviceBody body) {
         if (body == null) {
-            return new NewDevice(Ids.next(), "device", "");
+            return new NewDevice(Ids.next(), "device", "", "");
         }
-        return new NewDevice(
-                body.id() == null ? Ids.next() : body.id(),
-                body.name() == null ? "device" : body.name(),
-                publicKey(body.publicKey()));
+        var id = body.id() == null ? Ids.next() : body.id();
+        String name = body.name() == null ? "device" : body.name();
+        if (body.publicKey() == null || body.publicKey().isNull()) {
+            return new NewDevice(id, name, "", "");
+        }
+        var key = publicKey(body.publicKey());
+        return new NewDevice(id, name, key.toJSONString(), thumbprint(key));
     }
 
-    /// A device key is an EC P-256 or Ed25519 public JWK (RFC 7517, RFC 8037); what a phone's secure element can make.
-    private static String publicKey(JsonNode given) {
-        if (given == null || given.isNull()) {
-            return "";
-        }
+    /// A device key is a P-256 public JWK (RFC 7517): what browsers and the secure elements of phones can make and
+    // keep.
+    private static ECKey publicKey(JsonNode given) {
         try {
             var key = JWK.parse(given.toString());
-            boolean known = key instanceof ECKey ec && Curve.P_256.equals(ec.getCurve())
-                    || key instanceof OctetKeyPair okp && Curve.Ed25519.equals(okp.getCurve());
-            if (known && !key.isPrivate()) {
-                return key.toJSONString();
+            if (key instanceof ECKey ec && Curve.P_256.equals(ec.getCurve()) && !key.isPrivate()) {
+                return ec;
             }
         } catch (ParseException | RuntimeException _) {
             // Refused below, in the same words.
         }
-        throw Refused.field("/device/public_key", "A device key is a public JWK of P-256 or Ed25519");
+        throw Refused.field("/device/public_key", "A device key is a public JWK of P-256");
+    }
+
+    private static String thumbprint(ECKey key) {
+        try {
+            return key.computeThumbprint().toString();
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException("a key has no thumbprint", impossible);
+        }
     }
 }

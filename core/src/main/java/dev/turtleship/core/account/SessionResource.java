@@ -9,11 +9,14 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// Sign-in, refresh and sign-out.
@@ -36,12 +39,25 @@ class SessionResource {
     private final SessionService service;
     private final Passwords passwords;
     private final Tokens tokens;
+    private final DeviceProof deviceProof;
+    private final Revocations revocations;
+    private final GraceService grace;
     private final Authentication authentication;
 
-    SessionResource(SessionService service, Passwords passwords, Tokens tokens, Authentication authentication) {
+    SessionResource(
+            SessionService service,
+            Passwords passwords,
+            Tokens tokens,
+            DeviceProof deviceProof,
+            Revocations revocations,
+            GraceService grace,
+            Authentication authentication) {
         this.service = service;
         this.passwords = passwords;
         this.tokens = tokens;
+        this.deviceProof = deviceProof;
+        this.revocations = revocations;
+        this.grace = grace;
         this.authentication = authentication;
     }
 
@@ -60,17 +76,30 @@ class SessionResource {
         return SessionBody.answer(201, service.signIn(person, device), tokens);
     }
 
+    /// While accounts is away, the answer is a grace token beside the same refresh token.
     @POST
     @Path("/refresh")
     @PermitAll
-    @Operation(summary = "Trade a refresh token for new tokens.")
-    public Response refresh(@Valid @NotNull Refresh body) {
-        return SessionBody.answer(200, service.refresh(tokens.verifyRefresh(body.refreshToken())), tokens);
+    @Operation(
+            summary = "Trade a refresh token for new tokens; a session with a device key proves it (DPoP, RFC 9449).")
+    public Response refresh(@HeaderParam("DPoP") String proof, @Context UriInfo uri, @Valid @NotNull Refresh body) {
+        var token = tokens.verifyRefresh(body.refreshToken());
+        if (!token.deviceKey().isEmpty()) {
+            deviceProof.require(proof, token.deviceKey(), "POST", uri.getAbsolutePath());
+        }
+        if (revocations.covers(token.account(), token.session(), token.device(), token.issuedAt())) {
+            throw SessionService.ended();
+        }
+        if (grace.accountsAway()) {
+            grace.requireGrace(token);
+            return SessionBody.answer(200, token, tokens.grace(token), body.refreshToken());
+        }
+        return SessionBody.answer(200, service.refresh(token), tokens);
     }
 
     @DELETE
     @Path("/current")
-    @Operation(summary = "Sign out of this session.")
+    @Operation(summary = "Sign out of this session; works also while accounts is away.")
     public void signOut() {
         service.signOut(authentication.caller().session());
     }

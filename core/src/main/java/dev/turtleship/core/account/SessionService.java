@@ -2,8 +2,9 @@ package dev.turtleship.core.account;
 
 import dev.turtleship.contracts.account.PersonChanged;
 import dev.turtleship.core.account.PersonStore.Person;
+import dev.turtleship.core.account.Revocation.OfDevice;
+import dev.turtleship.core.account.Revocation.OfSession;
 import dev.turtleship.core.bulkhead.InLane;
-import dev.turtleship.core.bus.LocalBus;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.message.Outbox;
@@ -13,19 +14,22 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.hibernate.exception.ConstraintViolationException;
+import org.jboss.logging.Logger;
 
 /// Sign-up, sign-in, refresh and sign-out.
 @ApplicationScoped
 class SessionService {
-    /// A device as it introduces itself; `publicKey` is a public JWK or empty.
-    record NewDevice(UUID id, String name, String publicKey) {}
+    /// A device as it introduces itself; `publicKey` is a public JWK or empty, `thumbprint` names it (RFC 7638).
+    record NewDevice(UUID id, String name, String publicKey, String thumbprint) {}
 
     record NewPerson(String handle, String name, String passwordHash, String signupKey) {}
 
-    record SignedIn(Person person, Tokens.Refresh refresh, UUID device, Instant issuedAt) {}
+    private static final Logger LOG = Logger.getLogger(SessionService.class);
 
     /// How long the refresh token before the newest still gives the newest: a client that lost the answer asks again.
     private static final Duration REPEAT_WINDOW = Duration.ofSeconds(60);
@@ -34,7 +38,7 @@ class SessionService {
     private final PersonStore people;
     private final SessionStore sessions;
     private final Outbox outbox;
-    private final LocalBus bus;
+    private final Revocations revocations;
     private final Clock clock;
 
     SessionService(
@@ -42,19 +46,19 @@ class SessionService {
             PersonStore people,
             SessionStore sessions,
             Outbox outbox,
-            LocalBus bus,
+            Revocations revocations,
             Clock clock) {
         this.accounts = accounts;
         this.people = people;
         this.sessions = sessions;
         this.outbox = outbox;
-        this.bus = bus;
+        this.revocations = revocations;
         this.clock = clock;
     }
 
     @InLane("accounts.session")
     @Transactional
-    SignedIn signUp(NewPerson person, NewDevice device) {
+    Tokens.Refresh signUp(NewPerson person, NewDevice device) {
         var now = clock.instant();
         var account = new Account(Ids.next(), person.handle(), person.name(), now);
         try {
@@ -79,58 +83,88 @@ class SessionService {
 
     @InLane("accounts.session")
     @Transactional
-    SignedIn signIn(Person person, NewDevice device) {
+    Tokens.Refresh signIn(Person person, NewDevice device) {
         return open(person, device, clock.instant());
     }
 
-    private SignedIn open(Person person, NewDevice device, Instant now) {
+    private Tokens.Refresh open(Person person, NewDevice device, Instant now) {
         sessions.putDevice(device.id(), person.id(), device.name(), device.publicKey(), now);
         var session = Ids.next();
         sessions.open(session, person.id(), device.id(), now);
-        var refresh = new Tokens.Refresh(new AccountId(person.id()), session, 1);
-        return new SignedIn(person, refresh, device.id(), now);
+        return new Tokens.Refresh(person, session, device.id(), device.thumbprint(), 1, now);
     }
 
     /// The newest token rotates; the one before it gives the same successor again for 60 s; an older one means that
     /// somebody else has it too, and ends the session.
     @InLane("accounts.session")
     @Transactional(dontRollbackOn = Refused.class)
-    SignedIn refresh(Tokens.Refresh token) {
+    Tokens.Refresh refresh(Tokens.Refresh token) {
         var now = clock.instant();
         var session = sessions.lock(token.session())
                 .filter(s -> !s.revoked() && s.account().equals(token.account().value()))
                 .orElseThrow(SessionService::ended);
         if (session.generation() == token.generation()) {
             sessions.rotate(session.id(), session.generation(), now);
-            return successor(session, session.generation() + 1, now);
+            return successor(token, session.generation() + 1, now);
         }
         boolean repeat = session.generation() == token.generation() + 1
                 && now.isBefore(session.rotatedAt().plus(REPEAT_WINDOW));
         if (repeat) {
-            return successor(session, session.generation(), session.rotatedAt());
+            return successor(token, session.generation(), session.rotatedAt());
         }
-        end(session.id(), now);
+        sessions.revoke(session.id(), now);
+        revocations.add(List.of(new Revocation(new OfSession(session.id()), now, false)));
         throw ended();
     }
 
-    private SignedIn successor(SessionStore.Session session, int generation, Instant issuedAt) {
-        var person = people.find(session.account()).orElseThrow(SessionService::ended);
-        var refresh = new Tokens.Refresh(new AccountId(session.account()), session.id(), generation);
-        return new SignedIn(person, refresh, session.device(), issuedAt);
+    private Tokens.Refresh successor(Tokens.Refresh of, int generation, Instant issuedAt) {
+        var person = people.find(of.person().id()).orElseThrow(SessionService::ended);
+        return new Tokens.Refresh(person, of.session(), of.device(), of.deviceKey(), generation, issuedAt);
+    }
+
+    /// Ends a session, also while accounts is away: then the feed holds it until the database can be told.
+    void signOut(UUID session) {
+        revoke(new OfSession(session), at -> end(session, at));
+    }
+
+    /// Ends all sessions of a lost device, as [#signOut] does.
+    void loseDevice(AccountId account, UUID device) {
+        revoke(new OfDevice(account, device), at -> endDevice(account, device, at));
+    }
+
+    private void revoke(Revocation.Subject subject, Consumer<Instant> store) {
+        var now = clock.instant();
+        boolean stored = false;
+        try {
+            store.accept(now);
+            stored = true;
+        } catch (Refused refused) {
+            if (refused.reason().status() != 503) {
+                throw refused;
+            }
+            LOG.debugf("accounts cannot be told of a sign-out yet: %s", refused.getMessage());
+        } catch (RuntimeException failure) {
+            LOG.warn("accounts could not store a sign-out; the feed holds it", failure);
+        }
+        revocations.add(List.of(new Revocation(subject, now, stored)));
     }
 
     @InLane("accounts.session")
     @Transactional
-    void signOut(UUID session) {
-        end(session, clock.instant());
-    }
-
-    private void end(UUID session, Instant now) {
+    void end(UUID session, Instant now) {
         sessions.revoke(session, now);
-        bus.publish(new Tokens.SessionEnded(session));
     }
 
-    private static Refused ended() {
+    @InLane("accounts.session")
+    @Transactional
+    void endDevice(AccountId account, UUID device, Instant now) {
+        if (sessions.device(account.value(), device).isEmpty()) {
+            throw new Refused(AccountError.DEVICE_UNKNOWN, "No device of yours has this id");
+        }
+        sessions.revokeDevice(account.value(), device, now);
+    }
+
+    static Refused ended() {
         return new Refused(AccountError.SESSION_ENDED, "Sign in again");
     }
 }

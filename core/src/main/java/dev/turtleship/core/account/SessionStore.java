@@ -16,6 +16,8 @@ interface SessionStore {
 
     record Session(UUID id, UUID account, UUID device, int generation, Instant rotatedAt, boolean revoked) {}
 
+    record Revoked(long seq, UUID session, Instant revokedAt) {}
+
     @SQL("""
         insert into credential (account, password_hash, signup_key)
         values (:account, :passwordHash, nullif(:signupKey, ''))
@@ -48,6 +50,13 @@ interface SessionStore {
     List<Device> devices(UUID account);
 
     @SQL("""
+        select id, name, public_key is not null, created_at
+        from device
+        where account = :account and id = :device
+        """)
+    Optional<Device> device(UUID account, UUID device);
+
+    @SQL("""
         insert into session (id, account, device, generation, rotated_at)
         values (:id, :account, :device, 1, :at)
         """)
@@ -70,18 +79,32 @@ interface SessionStore {
         """)
     int rotate(UUID id, int generation, Instant at);
 
+    /// One at a time, so that whoever reads by sequence misses none that commits late.
     @SQL("""
         insert into revocation (session, revoked_at)
-        values (:ended, :at)
+        select s.id, :at
+        from (select pg_advisory_xact_lock(hashtext('revocation'))) turn, session s
+        where s.id = :ended
         on conflict do nothing
         """)
     int revoke(UUID ended, Instant at);
 
-    /// The sessions whose last access token may still live.
+    /// All sessions that the device opened until then; the time is in the session's id (UUIDv7).
     @SQL("""
-        select session
-        from revocation
-        where revoked_at > :since
+        insert into revocation (session, revoked_at)
+        select s.id, :at
+        from (select pg_advisory_xact_lock(hashtext('revocation'))) turn, session s
+        where s.account = :account and s.device = :device and uuid_extract_timestamp(s.id) <= :at
+        on conflict do nothing
         """)
-    List<UUID> revokedSince(Instant since);
+    int revokeDevice(UUID account, UUID device, Instant at);
+
+    @SQL("""
+        select seq, session, revoked_at
+        from revocation
+        where seq > :after and revoked_at > :since
+        order by seq
+        limit :most
+        """)
+    List<Revoked> revokedAfter(long after, Instant since, int most);
 }

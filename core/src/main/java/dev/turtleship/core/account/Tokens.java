@@ -8,35 +8,40 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.turtleship.core.bus.LocalBus;
+import dev.turtleship.core.account.PersonStore.Person;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
 import jakarta.inject.Singleton;
 import java.text.ParseException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.Map;
 import java.util.UUID;
 
 /// Signs and verifies tokens: JWTs (RFC 7519) by RS256, which costs the verifier least. Access tokens are verified
 /// offline, by whoever has the public keys on disk; nobody accepts an expired one, ever.
 @Singleton
 public class Tokens {
-    /// A session's end, told to every verifier of this process.
-    record SessionEnded(UUID session) {}
-
     record Access(String token, Instant expiresAt) {}
 
-    /// What a refresh token says. `generation` counts the refresh tokens of its session.
-    record Refresh(AccountId account, UUID session, int generation) {}
+    /// What a refresh token says: all that a process needs to know of a session when accounts is away. `generation`
+    /// counts the refresh tokens of the session; `deviceKey` is the thumbprint (RFC 7638) of the key that it is
+    // bound to
+    /// (`cnf.jkt`, RFC 9449), or empty.
+    record Refresh(Person person, UUID session, UUID device, String deviceKey, int generation, Instant issuedAt) {
+        AccountId account() {
+            return new AccountId(person.id());
+        }
+    }
 
-    static final Duration ACCESS_LIFE = Duration.ofMinutes(10);
-    static final Duration REFRESH_LIFE = Duration.ofDays(30);
+    private record Checked(JWTClaimsSet claims, boolean byGraceKey) {}
+
     private static final String ISSUER = "turtleship";
     private static final JOSEObjectType ACCESS = new JOSEObjectType("at+jwt");
     private static final JOSEObjectType REFRESH = new JOSEObjectType("refresh+jwt");
@@ -44,27 +49,27 @@ public class Tokens {
     private static final int MAX_CACHED = 100_000;
 
     private final Keys keys;
+    private final Revocations revocations;
+    private final AccountsConfig config;
     private final Clock clock;
-    private final Cache<String, Caller> verified = Caffeine.newBuilder()
-            .maximumSize(MAX_CACHED)
-            .expireAfterWrite(ACCESS_LIFE)
-            .build();
-    private final Cache<UUID, Boolean> ended = Caffeine.newBuilder()
-            .maximumSize(MAX_CACHED)
-            .expireAfterWrite(ACCESS_LIFE.multipliedBy(2))
-            .build();
+    private final Cache<String, Caller> verified;
 
-    Tokens(Keys keys, Clock clock, LocalBus bus) {
+    Tokens(Keys keys, Revocations revocations, AccountsConfig config, Clock clock) {
         this.keys = keys;
+        this.revocations = revocations;
+        this.config = config;
         this.clock = clock;
-        bus.subscribe(SessionEnded.class, end -> ended.put(end.session(), true));
+        this.verified = Caffeine.newBuilder()
+                .maximumSize(MAX_CACHED)
+                .expireAfterWrite(config.accessLife())
+                .build();
     }
 
     /// The caller of a good access token; refuses every other one with the same words. Checks a signature on the first
     /// sight of a token, so not for an event loop.
     public Caller verify(String token) {
         var known = token == null ? null : verified.getIfPresent(token);
-        var caller = known == null ? caller(check(token, ACCESS)) : known;
+        var caller = known == null ? caller(token) : known;
         if (!stillGood(caller)) {
             throw refusal();
         }
@@ -76,55 +81,75 @@ public class Tokens {
 
     /// Expiry and revocation count also for what is cached.
     public boolean stillGood(Caller caller) {
-        return clock.instant().isBefore(caller.expiresAt()) && ended.getIfPresent(caller.session()) == null;
+        return clock.instant().isBefore(caller.expiresAt())
+                && !revocations.covers(caller.account(), caller.session(), caller.device(), caller.issuedAt());
     }
 
-    Access access(PersonStore.Person person, UUID session, UUID device) {
-        var expiresAt = clock.instant().plus(ACCESS_LIFE).truncatedTo(ChronoUnit.SECONDS);
-        var claims = new JWTClaimsSet.Builder()
-                .issuer(ISSUER)
-                .audience(ISSUER)
-                .subject(person.id().toString())
-                .claim("sid", session.toString())
-                .claim("did", device.toString())
-                .claim("handle", person.handle())
-                .claim("name", person.name())
-                .issueTime(Date.from(clock.instant()))
-                .expirationTime(Date.from(expiresAt))
-                .build();
-        return new Access(sign(ACCESS, claims), expiresAt);
+    Access access(Refresh of) {
+        return access(of, keys.signing(), false);
+    }
+
+    /// A token that says of itself that accounts was away, signed with this process's own key for nothing else.
+    Access grace(Refresh of) {
+        return access(of, keys.graceSigning(), true);
+    }
+
+    private Access access(Refresh of, RSAKey key, boolean grace) {
+        var now = clock.instant();
+        var expiresAt = now.plus(config.accessLife()).truncatedTo(ChronoUnit.SECONDS);
+        var claims = about(of, now, expiresAt);
+        if (grace) {
+            claims.claim("grace", true);
+        }
+        return new Access(sign(ACCESS, claims.build(), key), expiresAt);
     }
 
     /// The same arguments give the same token, byte for byte: RS256 has no randomness. That is how a repeated refresh
     /// finds its successor though no token is stored.
-    String refresh(Refresh refresh, Instant issuedAt) {
-        var claims = new JWTClaimsSet.Builder()
+    String refresh(Refresh refresh) {
+        var claims = about(refresh, refresh.issuedAt(), refresh.issuedAt().plus(config.refreshLife()))
+                .claim("gen", refresh.generation());
+        if (!refresh.deviceKey().isEmpty()) {
+            claims.claim("cnf", Map.of("jkt", refresh.deviceKey()));
+        }
+        return sign(REFRESH, claims.build(), keys.signing());
+    }
+
+    private static JWTClaimsSet.Builder about(Refresh of, Instant issuedAt, Instant expiresAt) {
+        return new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
                 .audience(ISSUER)
-                .subject(refresh.account().toString())
-                .claim("sid", refresh.session().toString())
-                .claim("gen", refresh.generation())
+                .subject(of.person().id().toString())
+                .claim("sid", of.session().toString())
+                .claim("did", of.device().toString())
+                .claim("handle", of.person().handle())
+                .claim("name", of.person().name())
                 .issueTime(Date.from(issuedAt))
-                .expirationTime(Date.from(issuedAt.plus(REFRESH_LIFE)))
-                .build();
-        return sign(REFRESH, claims);
+                .expirationTime(Date.from(expiresAt));
     }
 
     Refresh verifyRefresh(String token) {
-        var claims = check(token, REFRESH);
+        var claims = check(token, REFRESH).claims();
         try {
+            var person = new Person(
+                    UUID.fromString(claims.getSubject()),
+                    claims.getStringClaim("handle"),
+                    claims.getStringClaim("name"));
+            var bound = claims.getJSONObjectClaim("cnf");
             return new Refresh(
-                    AccountId.fromString(claims.getSubject()),
+                    person,
                     UUID.fromString(claims.getStringClaim("sid")),
-                    claims.getIntegerClaim("gen"));
+                    UUID.fromString(claims.getStringClaim("did")),
+                    bound == null ? "" : bound.get("jkt").toString(),
+                    claims.getIntegerClaim("gen"),
+                    claims.getIssueTime().toInstant());
         } catch (ParseException | RuntimeException _) {
             throw refusal();
         }
     }
 
-    private String sign(JOSEObjectType type, JWTClaimsSet claims) {
+    private static String sign(JOSEObjectType type, JWTClaimsSet claims, RSAKey key) {
         try {
-            var key = keys.signing();
             var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
                     .type(type)
                     .keyID(key.getKeyID())
@@ -137,42 +162,57 @@ public class Tokens {
         }
     }
 
-    private JWTClaimsSet check(String token, JOSEObjectType type) {
+    /// The claims of a good token of this type, and whether it was signed with a grace key.
+    private Checked check(String token, JOSEObjectType type) {
         if (token == null || token.length() > MAX_LENGTH) {
             throw refusal();
         }
         try {
             var jwt = SignedJWT.parse(token);
             var header = jwt.getHeader();
-            var key = keys.published().getKeyByKeyId(header.getKeyID());
+            var graceKey = type.equals(ACCESS) ? keys.grace().getKeyByKeyId(header.getKeyID()) : null;
+            var key = graceKey == null ? keys.published().getKeyByKeyId(header.getKeyID()) : graceKey;
             boolean ours = JWSAlgorithm.RS256.equals(header.getAlgorithm())
                     && type.equals(header.getType())
                     && key != null
                     && jwt.verify(new RSASSAVerifier(key.toRSAKey()));
-            var claims = jwt.getJWTClaimsSet();
-            var now = Date.from(clock.instant());
-            if (!ours
-                    || !ISSUER.equals(claims.getIssuer())
-                    || !claims.getAudience().contains(ISSUER)
-                    || claims.getExpirationTime() == null
-                    || !now.before(claims.getExpirationTime())) {
+            if (!ours || !current(jwt.getJWTClaimsSet())) {
                 throw refusal();
             }
-            return claims;
+            return new Checked(jwt.getJWTClaimsSet(), graceKey != null);
         } catch (ParseException | JOSEException | IllegalArgumentException _) {
             throw refusal();
         }
     }
 
-    private static Caller caller(JWTClaimsSet claims) {
+    private boolean current(JWTClaimsSet claims) {
+        return ISSUER.equals(claims.getIssuer())
+                && claims.getAudience().contains(ISSUER)
+                && claims.getIssueTime() != null
+                && claims.getExpirationTime() != null
+                && Date.from(clock.instant()).before(claims.getExpirationTime());
+    }
+
+    /// A grace key signs grace tokens and no others, and none that outlives an access token.
+    private Caller caller(String token) {
+        var checked = check(token, ACCESS);
+        var claims = checked.claims();
         try {
-            return new Caller(
+            boolean grace = Boolean.TRUE.equals(claims.getBooleanClaim("grace"));
+            var caller = new Caller(
                     AccountId.fromString(claims.getSubject()),
                     UUID.fromString(claims.getStringClaim("sid")),
                     UUID.fromString(claims.getStringClaim("did")),
                     claims.getStringClaim("handle"),
                     claims.getStringClaim("name"),
-                    claims.getExpirationTime().toInstant());
+                    claims.getIssueTime().toInstant(),
+                    claims.getExpirationTime().toInstant(),
+                    grace);
+            var longest = caller.issuedAt().plus(config.accessLife()).plusSeconds(1);
+            if (grace != checked.byGraceKey() || grace && caller.expiresAt().isAfter(longest)) {
+                throw refusal();
+            }
+            return caller;
         } catch (ParseException | RuntimeException _) {
             throw refusal();
         }

@@ -36,8 +36,7 @@ class Admission {
         }
         var bulkhead = bulkheads.of(owner.get());
         try {
-            if (bulkhead.state() == BulkheadState.OFF
-                    || writes(context.request().method())) {
+            if (needsModule(context, bulkhead.state())) {
                 bulkhead.requireUp();
             }
             bulkhead.enter();
@@ -46,6 +45,13 @@ class Admission {
         } catch (Refused refused) {
             Refusals.answer(context, refused);
         }
+    }
+
+    private boolean needsModule(RoutingContext context, BulkheadState state) {
+        var request = context.request();
+        return state != BulkheadState.UP
+                && (state == BulkheadState.OFF || writes(request.method()))
+                && !manifests.answeredWhileAway(request.method().name(), context.normalizedPath());
     }
 
     /// What only reads goes on to its lane: some answers come from memory though the database is away.

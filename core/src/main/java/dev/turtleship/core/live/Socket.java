@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.turtleship.core.account.Caller;
+import dev.turtleship.core.account.Revocations;
 import dev.turtleship.core.account.Tokens;
 import dev.turtleship.core.bulkhead.Bulkheads;
+import dev.turtleship.core.bus.LocalBus;
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -44,6 +46,7 @@ class Socket {
     private final Tokens tokens;
     private final Bulkheads bulkheads;
     private final Connections connections;
+    private final LocalBus bus;
     private final Map<String, LiveService.FrameHandler> handlers = new HashMap<>();
     private final Map<String, LiveService> services = new LinkedHashMap<>();
 
@@ -53,12 +56,14 @@ class Socket {
             Tokens tokens,
             Bulkheads bulkheads,
             Connections connections,
+            LocalBus bus,
             @Any Instance<LiveService> services) {
         this.vertx = vertx;
         this.json = json;
         this.tokens = tokens;
         this.bulkheads = bulkheads;
         this.connections = connections;
+        this.bus = bus;
         for (var service : services) {
             this.services.put(service.module(), service);
             handlers.putAll(service.frames());
@@ -71,6 +76,7 @@ class Socket {
     void register(@Observes Router router) {
         router.get("/v1/socket").handler(this::upgrade);
         vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
+        bus.subscribe(Revocations.Revoked.class, _ -> vertx.runOnContext(_ -> sweep()));
     }
 
     /// Before the graceful wait for what is under way, which open sockets would use up.
@@ -191,6 +197,9 @@ class Socket {
             }
             var body = new LinkedHashMap<String, Object>();
             body.put("session", caller.session());
+            if (caller.grace()) {
+                body.put("grace", true);
+            }
             body.put("ping_seconds", PING_SECONDS);
             body.put("resume", resumed);
             request.ok(connection.json(body));

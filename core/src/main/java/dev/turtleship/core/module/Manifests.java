@@ -72,6 +72,16 @@ public class Manifests {
         return Optional.empty();
     }
 
+    /// Whether a grace token is not enough for this request. The one list is made of the manifests' `sensitive`.
+    public boolean sensitive(String method, String path) {
+        return all.stream().flatMap(m -> m.sensitive().stream()).anyMatch(route -> route.matches(method, path));
+    }
+
+    /// Whether this request is answered though its module is away.
+    public boolean answeredWhileAway(String method, String path) {
+        return all.stream().flatMap(m -> m.whileAway().stream()).anyMatch(route -> route.matches(method, path));
+    }
+
     /// The modules that take messages of this type.
     public List<String> consumersOf(String type) {
         return all.stream()

@@ -5,6 +5,7 @@ public enum CoreError implements Reason {
     INVALID(400, "invalid", "The request is not valid"),
     UNAUTHENTICATED(401, "unauthenticated", "A valid access token is needed"),
     FORBIDDEN(403, "forbidden", "This is not allowed"),
+    NOT_IN_GRACE(403, "not-in-grace", "This needs more than a grace token"),
     NOT_FOUND(404, "not-found", "There is no such thing here"),
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "This method does not work here"),
     NOT_ACCEPTABLE(406, "not-acceptable", "No answer in an accepted media type"),

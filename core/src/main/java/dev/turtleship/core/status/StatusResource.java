@@ -1,6 +1,7 @@
 package dev.turtleship.core.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.turtleship.core.account.Revocations;
 import dev.turtleship.core.bulkhead.Bulkhead;
 import dev.turtleship.core.bulkhead.BulkheadState;
 import dev.turtleship.core.bulkhead.Bulkheads;
@@ -11,6 +12,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -31,16 +34,26 @@ class StatusResource {
     record ModuleStatus(
             String name, String state, boolean here, Instant since, String reason, List<Capability> capabilities) {}
 
-    record Status(String state, List<ModuleStatus> modules) {}
+    /// How well this process knows who signed out: `asOf` is when its copy of the revocation feed was last complete,
+    /// missing when it never was; then this process grants no grace.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RevocationStatus(Instant asOf, Long ageSeconds, int entries) {}
+
+    record Status(String state, List<ModuleStatus> modules, RevocationStatus revocations) {}
 
     private final Bulkheads bulkheads;
     private final Manifests manifests;
     private final PeerStatusWorker peers;
+    private final Revocations revocations;
+    private final Clock clock;
 
-    StatusResource(Bulkheads bulkheads, Manifests manifests, PeerStatusWorker peers) {
+    StatusResource(
+            Bulkheads bulkheads, Manifests manifests, PeerStatusWorker peers, Revocations revocations, Clock clock) {
         this.bulkheads = bulkheads;
         this.manifests = manifests;
         this.peers = peers;
+        this.revocations = revocations;
+        this.clock = clock;
     }
 
     @GET
@@ -48,7 +61,14 @@ class StatusResource {
     public Status status() {
         var modules = manifests.all().stream().map(this::module).toList();
         boolean allUp = modules.stream().allMatch(m -> m.state().equals("up"));
-        return new Status(allUp ? "up" : "degraded", modules);
+        return new Status(allUp ? "up" : "degraded", modules, revocations());
+    }
+
+    private RevocationStatus revocations() {
+        var freshness = revocations.freshness();
+        var asOf = freshness.asOf().orElse(null);
+        Long age = asOf == null ? null : Duration.between(asOf, clock.instant()).toSeconds();
+        return new RevocationStatus(asOf, age, freshness.entries());
     }
 
     private ModuleStatus module(Manifest manifest) {

@@ -1,0 +1,21 @@
+package dev.turtleship.core.account;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// The limits of accounts; drills shorten them, products rarely need to.
+@ConfigMapping(prefix = "turtleship.accounts")
+interface AccountsConfig {
+    /// How long an access token lives, a grace token too. Nobody accepts an expired one, so this is also how long
+    /// somebody without a device key goes on when accounts dies.
+    @WithDefault("PT10M")
+    Duration accessLife();
+
+    @WithDefault("P30D")
+    Duration refreshLife();
+
+    /// How long after the last news from accounts a process still grants grace.
+    @WithDefault("P7D")
+    Duration graceLimit();
+}

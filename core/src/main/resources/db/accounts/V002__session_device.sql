@@ -1,0 +1,2 @@
+-- Signing out a lost device finds its sessions.
+create index session_device on session (account, device);
