@@ -37,11 +37,14 @@ class LedgerWorker {
         }
     }
 
+    /// What one person moves in 24 hours while accounts cannot say who they are, in won.
+    static final long GRACE_A_DAY = 300_000;
+
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
     private static final Duration ASK_AGAIN = Duration.ofMillis(250);
     private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(4096, 200, Duration.ofMillis(500));
 
-    private static final String POST = "select item, outcome, at from post_transfers(?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String POST = "select item, outcome, at from post_transfers(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Clock clock;
     private final Outbox outbox;
@@ -114,7 +117,9 @@ class LedgerWorker {
             call.setArray(5, array(connection, "bigint", postings.stream().map(Posting::amountMinor)));
             call.setArray(6, array(connection, "text", postings.stream().map(Posting::note)));
             call.setArray(7, array(connection, "text", postings.stream().map(Posting::card)));
-            call.setTimestamp(8, Timestamp.from(clock.instant()));
+            call.setArray(8, array(connection, "boolean", postings.stream().map(Posting::grace)));
+            call.setLong(9, GRACE_A_DAY);
+            call.setTimestamp(10, Timestamp.from(clock.instant()));
             var outcomes = new ArrayList<Outcome>(postings.size());
             try (var row = call.executeQuery()) {
                 while (row.next()) {

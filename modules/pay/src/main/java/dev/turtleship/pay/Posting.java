@@ -4,8 +4,17 @@ import dev.turtleship.core.id.AccountId;
 import java.time.Instant;
 import java.util.UUID;
 
-/// Money that is asked to move, before the ledger decides. `card` is the message to chat that tells of it, or empty.
-record Posting(UUID id, Kind kind, AccountId debit, AccountId credit, long amountMinor, String note, String card) {
+/// Money that is asked to move, before the ledger decides. `card` is the message to chat that tells of it, or empty;
+/// `grace` says that the payer asked with a grace token, for which the ledger has limits.
+record Posting(
+        UUID id,
+        Kind kind,
+        AccountId debit,
+        AccountId credit,
+        long amountMinor,
+        String note,
+        String card,
+        boolean grace) {
     /// The outside world's wallet.
     static final AccountId BANK = AccountId.fromString("00000000-0000-0000-0000-000000000001");
 
@@ -35,6 +44,10 @@ record Posting(UUID id, Kind kind, AccountId debit, AccountId credit, long amoun
 
         record PayerUnknown() implements Outcome {}
 
+        record GraceNewPayee() implements Outcome {}
+
+        record GraceTooMuch() implements Outcome {}
+
         static Outcome of(String name, Instant at) {
             return switch (name) {
                 case "settled" -> new Settled(at);
@@ -43,6 +56,8 @@ record Posting(UUID id, Kind kind, AccountId debit, AccountId credit, long amoun
                 case "id_used" -> new IdUsed();
                 case "payee_unknown" -> new PayeeUnknown();
                 case "payer_unknown" -> new PayerUnknown();
+                case "grace_new_payee" -> new GraceNewPayee();
+                case "grace_too_much" -> new GraceTooMuch();
                 default -> throw new IllegalStateException("the ledger answered " + name);
             };
         }

@@ -102,7 +102,8 @@ class TopUpService {
                 new AccountId(topUp.owner()),
                 topUp.amountMinor(),
                 "",
-                "");
+                "",
+                false);
         try {
             boolean settled = transfers.post(posting) instanceof Answer.Decided(Outcome outcome)
                     && (outcome instanceof Outcome.Settled || outcome instanceof Outcome.Repeated);

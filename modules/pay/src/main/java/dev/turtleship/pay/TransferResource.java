@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.turtleship.core.account.Authentication;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.money.Money;
+import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
 import dev.turtleship.pay.Posting.Outcome;
 import dev.turtleship.pay.TransferService.Answer;
@@ -111,6 +112,16 @@ class TransferResource {
                 throw new Refused(PayError.PAYEE_UNKNOWN, "Nobody here has this id, or not yet")
                         .at("/to", "Unknown")
                         .retryAfter(Duration.ofSeconds(1));
+            case Outcome.GraceNewPayee _ ->
+                throw new Refused(
+                                CoreError.NOT_IN_GRACE, "Until signing in works again, send to people you paid before")
+                        .at("/to", "New to you");
+            case Outcome.GraceTooMuch _ ->
+                throw new Refused(
+                                CoreError.NOT_IN_GRACE,
+                                "Until signing in works again, send at most %,d won in 24 hours"
+                                        .formatted(LedgerWorker.GRACE_A_DAY))
+                        .at("/amount", "Too much");
             case Outcome.PayerUnknown _ -> throw new IllegalStateException("the caller has no wallet");
         };
     }

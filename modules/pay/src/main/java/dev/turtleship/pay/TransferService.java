@@ -74,8 +74,15 @@ class TransferService {
                         "KRW",
                         "note",
                         note));
-        return post(
-                new Posting(id, Posting.Kind.TRANSFER, caller.account(), to, amountMinor, note, outbox.payload(card)));
+        return post(new Posting(
+                id,
+                Posting.Kind.TRANSFER,
+                caller.account(),
+                to,
+                amountMinor,
+                note,
+                outbox.payload(card),
+                caller.grace()));
     }
 
     /// Posts and waits. A person who signed up a moment ago reaches pay by message within milliseconds, so an unknown

@@ -30,7 +30,7 @@ final class PayFixture {
         open(owner);
         if (won > 0) {
             var posting = new Posting(
-                    UUID.randomUUID(), Posting.Kind.TOP_UP, Posting.BANK, new AccountId(owner), won, "", "");
+                    UUID.randomUUID(), Posting.Kind.TOP_UP, Posting.BANK, new AccountId(owner), won, "", "", false);
             if (!post(posting).equals(List.of("settled"))) {
                 throw new AssertionError("the bank does not pay");
             }
@@ -76,7 +76,7 @@ final class PayFixture {
     static List<String> post(Connection connection, List<Posting> postings) throws SQLException {
         var outcomes = new ArrayList<String>();
         try (var call =
-                connection.prepareStatement("select item, outcome from post_transfers(?, ?, ?, ?, ?, ?, ?, ?)")) {
+                connection.prepareStatement("select item, outcome from post_transfers(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             call.setArray(1, array(connection, "uuid", postings, Posting::id));
             call.setArray(2, array(connection, "text", postings, p -> p.kind().column));
             call.setArray(3, array(connection, "uuid", postings, p -> p.debit().value()));
@@ -84,7 +84,9 @@ final class PayFixture {
             call.setArray(5, array(connection, "bigint", postings, Posting::amountMinor));
             call.setArray(6, array(connection, "text", postings, Posting::note));
             call.setArray(7, array(connection, "text", postings, Posting::card));
-            call.setTimestamp(8, Timestamp.from(Instant.EPOCH));
+            call.setArray(8, array(connection, "boolean", postings, Posting::grace));
+            call.setLong(9, LedgerWorker.GRACE_A_DAY);
+            call.setTimestamp(10, Timestamp.from(Instant.EPOCH));
             try (var row = call.executeQuery()) {
                 while (row.next()) {
                     outcomes.add(row.getString(2));

@@ -152,6 +152,42 @@ class PostingStoreTest {
                         moved.id().toString()));
     }
 
+    @Test
+    void by_grace_money_goes_to_known_people_only() throws SQLException {
+        var carol = UUID.randomUUID();
+        PayFixture.open(carol);
+        PayFixture.post(transfer(alice, bob, 1));
+        var known = byGrace(alice, bob, 100);
+        var unknown = byGrace(alice, carol, 100);
+        assertEquals(List.of("grace_new_payee", "settled"), PayFixture.post(unknown, known));
+        assertEquals(0, PayFixture.balance(carol));
+        // It was for the outage only: later the same transfer goes through.
+        var later = new Posting(
+                unknown.id(), unknown.kind(), unknown.debit(), unknown.credit(), 100, unknown.note(), "", false);
+        assertEquals(List.of("settled"), PayFixture.post(later));
+    }
+
+    @Test
+    void by_grace_so_much_moves_in_a_day_however_it_is_cut_up() throws SQLException {
+        PayFixture.give(alice, 1_000_000);
+        PayFixture.post(transfer(alice, bob, 400_000));
+        assertEquals(List.of("grace_too_much"), PayFixture.post(byGrace(alice, bob, 300_001)));
+        var postings = java.util.stream.Stream.generate(() -> byGrace(alice, bob, 100_000))
+                .limit(5)
+                .toArray(Posting[]::new);
+        assertEquals(
+                List.of("settled", "settled", "settled", "grace_too_much", "grace_too_much"),
+                PayFixture.post(postings));
+        assertEquals(List.of("repeated"), PayFixture.post(postings[0]));
+        assertEquals(List.of("settled"), PayFixture.post(transfer(alice, bob, 100_000)));
+        assertEquals(700_000, PayFixture.balance(bob) - 100_000);
+    }
+
+    private static Posting byGrace(UUID from, UUID to, long won) {
+        var p = transfer(from, to, won);
+        return new Posting(p.id(), p.kind(), p.debit(), p.credit(), p.amountMinor(), p.note(), p.card(), true);
+    }
+
     private static String join(String... words) {
         return String.join(" ", words);
     }
@@ -162,14 +198,14 @@ class PostingStoreTest {
 
     static Posting transfer(UUID from, UUID to, long won) {
         return new Posting(
-                UUID.randomUUID(), Posting.Kind.TRANSFER, new AccountId(from), new AccountId(to), won, "", "");
+                UUID.randomUUID(), Posting.Kind.TRANSFER, new AccountId(from), new AccountId(to), won, "", "", false);
     }
 
     private static Posting withCard(Posting p, String card) {
-        return new Posting(p.id(), p.kind(), p.debit(), p.credit(), p.amountMinor(), p.note(), card);
+        return new Posting(p.id(), p.kind(), p.debit(), p.credit(), p.amountMinor(), p.note(), card, p.grace());
     }
 
     private static Posting change(Posting p, AccountId debit, AccountId credit, long won, String note) {
-        return new Posting(p.id(), p.kind(), debit, credit, won, note, p.card());
+        return new Posting(p.id(), p.kind(), debit, credit, won, note, p.card(), p.grace());
     }
 }
