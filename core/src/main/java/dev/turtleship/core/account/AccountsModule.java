@@ -19,11 +19,13 @@ class AccountsModule implements MiniService {
         return "accounts";
     }
 
+    /// Together no more than the pool of 16. Refreshes have permits that no storm of sign-ins can take.
     @Override
     public Map<String, Lane.Limits> lanes() {
         return Map.of(
-                "session", new Lane.Limits(8, SESSION_DEADLINE),
+                "refresh", new Lane.Limits(6, SESSION_DEADLINE),
+                "session", new Lane.Limits(4, SESSION_DEADLINE),
                 "profile", new Lane.Limits(4, DEADLINE),
-                "search", new Lane.Limits(4, DEADLINE));
+                "search", new Lane.Limits(2, DEADLINE));
     }
 }

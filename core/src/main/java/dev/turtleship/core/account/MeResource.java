@@ -43,6 +43,7 @@ class MeResource {
     private final SessionStore sessions;
     private final Outbox outbox;
     private final SessionService service;
+    private final Attempts attempts;
     private final Authentication authentication;
     private final Clock clock;
 
@@ -52,6 +53,7 @@ class MeResource {
             SessionStore sessions,
             Outbox outbox,
             SessionService service,
+            Attempts attempts,
             Authentication authentication,
             Clock clock) {
         this.accounts = accounts;
@@ -59,6 +61,7 @@ class MeResource {
         this.sessions = sessions;
         this.outbox = outbox;
         this.service = service;
+        this.attempts = attempts;
         this.authentication = authentication;
         this.clock = clock;
     }
@@ -136,6 +139,7 @@ class MeResource {
     @Path("/devices/{id}")
     @Operation(summary = "Sign a lost device out; works also while accounts is away.")
     public void loseDevice(UUID id) {
+        attempts.loseDevice(authentication.caller().account());
         service.loseDevice(authentication.caller().account(), id);
     }
 

@@ -4,9 +4,11 @@ import dev.turtleship.core.account.PersonStore.Person;
 import dev.turtleship.core.account.SessionBody.DeviceBody;
 import dev.turtleship.core.account.SessionService.NewPerson;
 import dev.turtleship.core.bulkhead.InLane;
+import dev.turtleship.core.http.ClientAddress;
 import dev.turtleship.core.page.Page;
 import dev.turtleship.core.problem.Refused;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
@@ -19,6 +21,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.text.Normalizer;
@@ -50,29 +53,45 @@ class PersonResource {
     private final PersonStore people;
     private final Passwords passwords;
     private final Tokens tokens;
+    private final Attempts attempts;
+    private final Authentication authentication;
 
-    PersonResource(SessionService service, PersonStore people, Passwords passwords, Tokens tokens) {
+    PersonResource(
+            SessionService service,
+            PersonStore people,
+            Passwords passwords,
+            Tokens tokens,
+            Attempts attempts,
+            Authentication authentication) {
         this.service = service;
         this.people = people;
         this.passwords = passwords;
         this.tokens = tokens;
+        this.attempts = attempts;
+        this.authentication = authentication;
     }
 
     @POST
     @PermitAll
     @Operation(summary = "Sign up. With an Idempotency-Key a repeat signs in to the same account.")
-    public Response signUp(@HeaderParam("Idempotency-Key") @Size(max = 255) String key, @Valid @NotNull SignUp body) {
+    public Response signUp(
+            @HeaderParam("Idempotency-Key") @Size(max = 255) String key,
+            @Context HttpServerRequest request,
+            @Valid @NotNull SignUp body) {
+        String address = ClientAddress.of(request);
+        attempts.signUp(address);
         var device = SessionBody.device(body.device());
         String name = name(body.name());
         var existing = service.credential(body.handle());
         if (existing.isEmpty()) {
-            var person = new NewPerson(body.handle(), name, passwords.hash(body.password()), key == null ? "" : key);
+            var person = new NewPerson(
+                    body.handle(), name, passwords.hash(body.password(), address), key == null ? "" : key);
             return SessionBody.answer(201, service.signUp(person, device), tokens);
         }
         var account = existing.get();
         boolean repeat = key != null
                 && key.equals(account.signupKey())
-                && passwords.verify(body.password(), account.passwordHash());
+                && passwords.verify(body.password(), account.passwordHash(), address);
         if (!repeat) {
             throw new Refused(AccountError.HANDLE_TAKEN, "The handle " + body.handle() + " is taken")
                     .at("/handle", "Choose another one");
@@ -93,6 +112,7 @@ class PersonResource {
             throw Refused.field("/handle", "A handle begins with 1 to 20 of a-z, 0-9 and _");
         }
         int most = Page.limit(limit, DEFAULT_LIMIT);
+        attempts.lookUp(authentication.caller().account());
         String pattern = handle.replace("_", "\\_") + "%";
         return Page.of(people.search(pattern, Page.key(cursor, ""), most + 1), most, Person::handle);
     }
@@ -103,6 +123,7 @@ class PersonResource {
     @Transactional
     @Operation(summary = "One person.")
     public Person person(UUID id) {
+        attempts.lookUp(authentication.caller().account());
         return people.find(id).orElseThrow(PersonResource::unknown);
     }
 

@@ -8,6 +8,7 @@ import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.id.Ids;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,13 +67,18 @@ public class Revocations {
     private volatile long storeSeq;
     private Instant persistedAsOf = NEVER;
 
+    @Inject
     Revocations(
             @ConfigProperty(name = "turtleship.data", defaultValue = "data") Path data,
             AccountsConfig config,
             Clock clock,
             LocalBus bus) {
+        this(data, config.refreshLife().plus(SLACK), clock, bus);
+    }
+
+    Revocations(Path data, Duration keep, Clock clock, LocalBus bus) {
         this.folder = data.resolve("revocations");
-        this.keep = config.refreshLife().plus(SLACK);
+        this.keep = keep;
         this.clock = clock;
         this.bus = bus;
     }

@@ -2,8 +2,10 @@ package dev.turtleship.core.account;
 
 import dev.turtleship.core.account.PersonStore.Person;
 import dev.turtleship.core.account.SessionBody.DeviceBody;
+import dev.turtleship.core.http.ClientAddress;
 import dev.turtleship.core.problem.Refused;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -17,6 +19,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// Sign-in, refresh and sign-out.
@@ -39,6 +42,7 @@ class SessionResource {
     private final SessionService service;
     private final Passwords passwords;
     private final Tokens tokens;
+    private final Attempts attempts;
     private final DeviceProof deviceProof;
     private final Revocations revocations;
     private final GraceService grace;
@@ -48,6 +52,7 @@ class SessionResource {
             SessionService service,
             Passwords passwords,
             Tokens tokens,
+            Attempts attempts,
             DeviceProof deviceProof,
             Revocations revocations,
             GraceService grace,
@@ -55,6 +60,7 @@ class SessionResource {
         this.service = service;
         this.passwords = passwords;
         this.tokens = tokens;
+        this.attempts = attempts;
         this.deviceProof = deviceProof;
         this.revocations = revocations;
         this.grace = grace;
@@ -64,16 +70,25 @@ class SessionResource {
     @POST
     @PermitAll
     @Operation(summary = "Sign in with handle and password.")
-    public Response signIn(@Valid @NotNull SignIn body) {
+    public Response signIn(@Context HttpServerRequest request, @Valid @NotNull SignIn body) {
         var device = SessionBody.device(body.device());
         var account = service.credential(body.handle());
+        boolean named = body.device() != null && body.device().id() != null;
+        var known = account.filter(a -> named && service.knows(a.account(), device.id()))
+                .map(_ -> device.id())
+                .orElse(null);
+        String address = ClientAddress.of(request);
+        var person = attempts.signIn(address, body.handle(), known, () -> check(account, body.password(), address));
+        return SessionBody.answer(201, service.signIn(person, device), tokens);
+    }
+
+    private Person check(Optional<SessionStore.Credential> account, String password, String address) {
         String hash = account.map(SessionStore.Credential::passwordHash).orElse(null);
-        if (!passwords.verify(body.password(), hash)) {
+        if (!passwords.verify(password, hash, address)) {
             throw new Refused(AccountError.WRONG_CREDENTIALS, "Handle or password is wrong");
         }
         var found = account.orElseThrow();
-        var person = new Person(found.account(), found.handle(), found.name());
-        return SessionBody.answer(201, service.signIn(person, device), tokens);
+        return new Person(found.account(), found.handle(), found.name());
     }
 
     /// While accounts is away, the answer is a grace token beside the same refresh token.

@@ -81,6 +81,13 @@ class SessionService {
         return sessions.credential(handle);
     }
 
+    /// Whether this device signed in to the account before.
+    @InLane("accounts.session")
+    @Transactional
+    boolean knows(UUID account, UUID device) {
+        return sessions.device(account, device).isPresent();
+    }
+
     @InLane("accounts.session")
     @Transactional
     Tokens.Refresh signIn(Person person, NewDevice device) {
@@ -96,7 +103,7 @@ class SessionService {
 
     /// The newest token rotates; the one before it gives the same successor again for 60 s; an older one means that
     /// somebody else has it too, and ends the session.
-    @InLane("accounts.session")
+    @InLane("accounts.refresh")
     @Transactional(dontRollbackOn = Refused.class)
     Tokens.Refresh refresh(Tokens.Refresh token) {
         var now = clock.instant();
@@ -149,13 +156,13 @@ class SessionService {
         revocations.add(List.of(new Revocation(subject, now, stored)));
     }
 
-    @InLane("accounts.session")
+    @InLane("accounts.refresh")
     @Transactional
     void end(UUID session, Instant now) {
         sessions.revoke(session, now);
     }
 
-    @InLane("accounts.session")
+    @InLane("accounts.refresh")
     @Transactional
     void endDevice(AccountId account, UUID device, Instant now) {
         if (sessions.device(account.value(), device).isEmpty()) {

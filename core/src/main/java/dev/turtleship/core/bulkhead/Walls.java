@@ -16,6 +16,9 @@ public interface Walls {
     /// Whether an unavailable module refuses at once.
     boolean breaker();
 
+    /// Whether those who wait for a scarce thing take turns, in a queue with a bound.
+    boolean fair();
+
     /// The walls of this process.
     static Walls standing() {
         return Standing.WALLS;
@@ -40,6 +43,11 @@ public interface Walls {
 
         @Override
         public boolean breaker() {
+            return true;
+        }
+
+        @Override
+        public boolean fair() {
             return true;
         }
     }

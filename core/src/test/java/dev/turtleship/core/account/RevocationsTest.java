@@ -33,8 +33,6 @@ class RevocationsTest {
     private static final UUID SESSION = UUID.randomUUID();
     private static final UUID PHONE = UUID.randomUUID();
 
-    private record Config(Duration accessLife, Duration refreshLife, Duration graceLimit) implements AccountsConfig {}
-
     @TempDir
     Path data;
 
@@ -55,8 +53,7 @@ class RevocationsTest {
     }
 
     private Revocations load() {
-        var config = new Config(Duration.ofMinutes(10), Duration.ofDays(30), Duration.ofDays(7));
-        var loaded = new Revocations(data, config, clock, bus);
+        var loaded = new Revocations(data, Duration.ofDays(31), clock, bus);
         loaded.load();
         return loaded;
     }

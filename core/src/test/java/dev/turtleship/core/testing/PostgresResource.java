@@ -60,6 +60,9 @@ public class PostgresResource implements QuarkusTestResourceLifecycleManager {
         }
         properties.put("turtleship.data", data.toString());
         properties.put("quarkus.http.test-port", "0");
+        // All people of all tests come from one address.
+        properties.put("turtleship.accounts.limits.sign-ups-per-address", "1000000");
+        properties.put("turtleship.accounts.limits.failed-sign-ins-per-address", "1000000");
         for (String quiet : List.of("io.zonky", "org.flywaydb", "org.hibernate", "io.quarkus")) {
             properties.put("quarkus.log.category.\"" + quiet + "\".level", "ERROR");
         }

@@ -22,4 +22,9 @@ public final class NoWalls implements Walls {
     public boolean breaker() {
         return false;
     }
+
+    @Override
+    public boolean fair() {
+        return false;
+    }
 }
