@@ -1,7 +1,7 @@
 package dev.turtleship.drills;
 
-/// Every acknowledged message is stored exactly once, in its conversation, at the sequence number that the
-/// acknowledgement named. A message without an acknowledgement may be stored once or not at all.
+/// Each message's outcome against what is stored. Acknowledged: stored exactly once, in its conversation, at the number
+/// that the acknowledgement named. Refused: not stored. Unknown: stored once or not at all.
 final class AckedCheck {
     private AckedCheck() {}
 
@@ -28,6 +28,33 @@ final class AckedCheck {
         }
         for (int message = 0; message < sent; message++) {
             judge(history, message, times[message], seqs[message], breaks);
+        }
+        history.contradictions().forEach(breaks::add);
+        return breaks;
+    }
+
+    /// A refusal says that it certainly did not happen.
+    static Breaks refused(ChatHistory history) {
+        var breaks = new Breaks();
+        for (int conversation = 0; conversation < history.members().length; conversation++) {
+            var log = history.storedIn(conversation);
+            for (int i = 0; i < log.size(); i++) {
+                long message = log.message(i);
+                if (message >= 0 && message < history.sentCount() && history.refusedForCertain((int) message)) {
+                    breaks.add("message " + message + " was refused and is stored");
+                }
+            }
+        }
+        return breaks;
+    }
+
+    /// What was unknown once becomes known: its client sent it again until it was told.
+    static Breaks unknown(ChatHistory history) {
+        var breaks = new Breaks();
+        for (int message = 0; message < history.sentCount(); message++) {
+            if (history.onceUnknown(message) && !history.acked(message)) {
+                breaks.add("message " + message + " was sent and nobody could say what became of it");
+            }
         }
         return breaks;
     }

@@ -2,8 +2,6 @@ package dev.turtleship.drills;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,48 +11,67 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The real application as a process of its own, on a free port and a fresh data folder. Whatever happens to the
-/// drill, neither the process nor its PostgreSQL servers nor the folder stay behind.
+/// The real application as a process of its own, on a free port and a fresh data folder; it can be killed and started
+/// again on both. A drill may have several, with some of the modules each. Whatever happens to the drill, neither the
+/// process nor its PostgreSQL servers nor the folder stay behind.
 final class Application implements AutoCloseable {
     private static final Duration STOPPING = Duration.ofSeconds(20);
     private static final int LOG_TAIL = 40;
 
-    private final Home home;
+    private final Launch launch;
     private final Path root;
     private final Path log;
     private final int port;
-    private final Process process;
+    private volatile Process process;
     private final Thread hook = new Thread(this::clear, "clear");
 
-    private Application(Home home, Path root, Path log, int port, Process process) {
-        this.home = home;
+    private Application(Launch launch, Path root, Path log) {
+        this.launch = launch;
         this.root = root;
         this.log = log;
-        this.port = port;
-        this.process = process;
-        Runtime.getRuntime().addShutdownHook(hook);
+        this.port = Ports.free();
     }
 
-    /// @param walls false starts the control: the same application with its bulkheads and timeouts off
-    static Application start(Home home, String name, boolean walls) {
+    static Application start(Launch launch) {
         try {
-            var root = Files.createTempDirectory("turtleship-drill-");
-            var log = home.log(name);
-            int port = freePort();
-            var command = new ArrayList<String>();
-            command.add(home.java());
-            command.addAll(walls ? jar(home) : flat(home));
-            command.addAll(List.of(
-                    "--port",
-                    Integer.toString(port),
-                    "--data",
-                    root.resolve("data").toString()));
-            var process = new ProcessBuilder(command)
+            var log = launch.home().log(launch.log());
+            Files.deleteIfExists(log);
+            var application = new Application(launch, Files.createTempDirectory("turtleship-drill-"), log);
+            Runtime.getRuntime().addShutdownHook(application.hook);
+            application.begin();
+            return application;
+        } catch (IOException failed) {
+            throw new CannotRun("starting the application", failed);
+        }
+    }
+
+    /// kill -9 of the process. Its PostgreSQL servers go on without it, as they would after a crash.
+    void kill() {
+        process.destroyForcibly();
+        Await.until("the killed application to end", STOPPING, () -> !process.isAlive());
+    }
+
+    /// Starts the killed application again, on the same data folder and port.
+    void restart() {
+        if (process.isAlive()) {
+            throw new IllegalStateException("process " + process.pid() + " still runs");
+        }
+        begin();
+    }
+
+    private void begin() {
+        var command = new ArrayList<String>();
+        command.add(launch.home().java());
+        command.addAll(launch.options());
+        command.addAll(launch.walls() ? jar(launch.home()) : flat(launch.home()));
+        command.addAll(List.of("--port", Integer.toString(port), "--data", data().toString()));
+        command.addAll(launch.arguments());
+        try {
+            process = new ProcessBuilder(command)
                     .directory(root.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            return new Application(home, root, log, port, process);
         } catch (IOException failed) {
             throw new CannotRun("starting the application", failed);
         }
@@ -76,8 +93,10 @@ final class Application implements AutoCloseable {
         return root.resolve("data");
     }
 
+    /// The server of this module, started by the application or the drill's own.
     PostgresTree postgres(String module) {
-        return PostgresTree.of(data(), module);
+        var own = launch.databases().get(module);
+        return own == null ? PostgresTree.of(data(), module) : own.tree();
     }
 
     List<PostgresTree> allPostgres() {
@@ -89,7 +108,7 @@ final class Application implements AutoCloseable {
     }
 
     Home home() {
-        return home;
+        return launch.home();
     }
 
     /// The end of its log, for a drill that cannot run.
@@ -158,11 +177,5 @@ final class Application implements AutoCloseable {
                 "-cp",
                 String.join(File.pathSeparator, path),
                 "dev.turtleship.app.Main");
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -17,6 +17,11 @@ final class Breaks {
         }
     }
 
+    void addAll(Breaks others) {
+        count += others.count;
+        others.examples.stream().limit(TOLD - examples.size()).forEach(examples::add);
+    }
+
     long count() {
         return count;
     }

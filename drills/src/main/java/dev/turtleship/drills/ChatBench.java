@@ -53,7 +53,7 @@ final class ChatBench {
         int warmUp = args.number("--warm-up", 10);
         int pairs = args.number("--pairs", 500);
         long seed = args.number("--seed", ThreadLocalRandom.current().nextInt(1 << 24));
-        try (var application = Application.start(Home.standard(), "bench-" + NAME, true);
+        try (var application = Application.start(Launch.of(Home.standard(), "bench-" + NAME));
                 var loop = new Loop()) {
             var api = new Api(loop, application.port(), API_CONNECTIONS);
             StatusWatch.allUp(loop, api, application);

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /// Everything that happened to every message, as the clients saw it, and what was found stored in the end.
 /// Messages that the drill sent have the numbers 0, 1, 2, ..; entries that others wrote into a log (cards of
@@ -16,12 +18,15 @@ final class ChatHistory {
     private final LongList ackedSeq = new LongList();
     private final LongList reached = new LongList();
     private final LongList reachedAt = new LongList();
+    private final LongList tries = new LongList();
+    private final LongList refusals = new LongList();
 
     private final int[][] members;
     private final List<Log> shown = new ArrayList<>();
     private final List<Log> stored = new ArrayList<>();
     private final Map<String, Long> foreign = new HashMap<>();
     private final Map<Long, String> failures = new HashMap<>();
+    private final List<String> contradictions = new ArrayList<>();
 
     /// @param members the subscribers of each conversation; a subscriber is in one conversation.
     ChatHistory(int[][] members) {
@@ -67,12 +72,30 @@ final class ChatHistory {
         ackedSeq.add(0);
         reached.add(0);
         reachedAt.add(0);
+        tries.add(0);
+        refusals.add(0);
         return dueAt.size() - 1;
     }
 
+    /// The first acknowledgement counts; one that says something else later is kept as a contradiction.
     void acked(int message, long seq, long at) {
-        ackedAt.set(message, at);
-        ackedSeq.set(message, seq);
+        if (!acked(message)) {
+            ackedAt.set(message, at);
+            ackedSeq.set(message, seq);
+        } else if (ackedSeq(message) != seq) {
+            contradictions.add(
+                    "message " + message + " was acknowledged at " + ackedSeq(message) + " and then at " + seq);
+        }
+    }
+
+    /// A frame with this message left its client.
+    void tried(int message) {
+        tries.set(message, tries.get(message) + 1);
+    }
+
+    /// One try was answered that it certainly was not stored.
+    void refused(int message) {
+        refusals.set(message, refusals.get(message) + 1);
     }
 
     void failed(int message, String problem) {
@@ -131,6 +154,36 @@ final class ChatHistory {
 
     long ackedSeq(int message) {
         return ackedSeq.get(message);
+    }
+
+    /// Answered `ok` never, and each try that left the client was refused: it must not be stored.
+    boolean refusedForCertain(int message) {
+        return !acked(message) && refusals.get(message) == tries.get(message);
+    }
+
+    /// At least one try was neither acknowledged nor refused: its outcome was unknown then.
+    boolean onceUnknown(int message) {
+        return tries.get(message) - refusals.get(message) > (acked(message) ? 1 : 0);
+    }
+
+    long ackedCount() {
+        return count(this::acked);
+    }
+
+    long refusedCount() {
+        return count(this::refusedForCertain);
+    }
+
+    long unknownCount() {
+        return count(this::onceUnknown);
+    }
+
+    List<String> contradictions() {
+        return contradictions;
+    }
+
+    private long count(IntPredicate wanted) {
+        return IntStream.range(0, sentCount()).filter(wanted).count();
     }
 
     /// How many other members' clients applied it.

@@ -17,16 +17,20 @@ final class Contract {
     static final int CANNOT_RUN = 2;
 
     private final String drill;
-    private final String mode;
+    private final Mode mode;
+    private final Set<String> mustBreak;
     private final List<Line> lines = new ArrayList<>();
     private final List<Line> notJudged = new ArrayList<>();
+    private final Set<String> timed = new TreeSet<>();
     private final Map<String, Number> figures = new LinkedHashMap<>();
 
     record Line(String name, boolean held, String figure) {}
 
-    Contract(String drill, String mode) {
+    /// @param mustBreak the lines that a control breaks; counts in mode control only
+    Contract(String drill, Mode mode, Set<String> mustBreak) {
         this.drill = drill;
         this.mode = mode;
+        this.mustBreak = mode == Mode.CONTROL ? new TreeSet<>(mustBreak) : Set.of();
     }
 
     void line(String name, boolean held, String figure) {
@@ -37,9 +41,24 @@ final class Contract {
         line(name, breaks.none(), breaks.figure(checked));
     }
 
-    /// A line that this mode does not judge: its figure is shown all the same.
-    void report(String name, boolean held, String figure) {
-        notJudged.add(new Line(name, held, figure));
+    /// A line with a time limit of seconds, which a busy neighbour on the machine can break.
+    void timed(String name, boolean held, String figure) {
+        timed.add(name);
+        line(name, held, figure);
+    }
+
+    void timed(String name, Breaks breaks, String checked) {
+        timed(name, breaks.none(), breaks.figure(checked));
+    }
+
+    /// A line about milliseconds, which only a machine of one's own can judge: a quick run shows the figure all the
+    /// same, and so does a control unless just this line must break.
+    void latency(String name, boolean held, String figure) {
+        if (mode == Mode.FULL || mustBreak.contains(name)) {
+            timed(name, held, figure);
+        } else {
+            notJudged.add(new Line(name, held, figure));
+        }
     }
 
     void figure(String name, Number value) {
@@ -57,26 +76,43 @@ final class Contract {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /// A control proves that the drill can see the damage: exactly the lines that it names break. One that holds all
+    /// the same, or another that breaks, means that the drill (or the control) is not worth its name.
     int exitCode() {
+        if (mode == Mode.CONTROL) {
+            return broken().equals(mustBreak) ? BROKEN : CANNOT_RUN;
+        }
         return broken().isEmpty() ? HELD : BROKEN;
     }
 
-    /// A control proves that the drill can see a missing wall: exactly the lines that it names break. One that holds
-    /// all the same, or another that breaks, means that the drill (or the control) is not worth its name.
-    int controlExitCode(Set<String> mustBreak) {
-        return broken().equals(new TreeSet<>(mustBreak)) ? BROKEN : CANNOT_RUN;
+    /// Whether nothing but lines about time broke that must not: another try may tell whether it was the machine.
+    boolean onlyLate() {
+        var wrong = broken();
+        wrong.removeAll(mustBreak);
+        return !lines.isEmpty() && timed.containsAll(wrong);
     }
 
-    String controlVerdict(Set<String> mustBreak) {
+    /// Throws unless just these lines were judged or shown.
+    void requireLines(List<String> names) {
+        var have = new TreeSet<String>();
+        lines.forEach(line -> have.add(line.name()));
+        notJudged.forEach(line -> have.add(line.name()));
+        if (!have.equals(new TreeSet<>(names))) {
+            throw new IllegalStateException(drill + " has the lines " + names + " and judged " + have);
+        }
+    }
+
+    /// @param control what was taken away: "without walls"
+    String controlVerdict(String control) {
         var held = new TreeSet<>(mustBreak);
         held.removeAll(broken());
-        var others = new TreeSet<>(broken());
+        var others = broken();
         others.removeAll(mustBreak);
         if (held.isEmpty() && others.isEmpty()) {
-            return "BROKEN, as it must be without walls: " + String.join(", ", broken());
+            return "BROKEN, as it must be " + control + ": " + String.join(", ", broken());
         }
-        return "CONTROL FAILED: held although the walls are off: " + held + "; broken although they must hold: "
-                + others;
+        return "CONTROL FAILED (" + control + "): held although they must break: " + held
+                + "; broken although they must hold: " + others;
     }
 
     String table() {
@@ -98,7 +134,7 @@ final class Contract {
     }
 
     String json() {
-        var json = Json.object().put("drill", drill).put("mode", mode);
+        var json = Json.object().put("drill", drill).put("mode", mode.word());
         json.put("held", lines.size() - broken().size()).put("broken", broken().size());
         var array = json.putArray("lines");
         for (var line : lines) {

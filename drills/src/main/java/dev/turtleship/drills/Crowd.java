@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /// People in pairs, each pair with its direct conversation, each person on a socket; and the history of what they
 /// sent and saw. Message i goes to pair i mod pairs, from each side in turn.
@@ -20,11 +21,15 @@ final class Crowd {
     /// The server closes who is silent for three times this.
     private static final Duration PING = Duration.ofSeconds(25);
 
+    private static final long FIRST_PATIENCE_MILLIS = 100;
+    private static final long MOST_PATIENCE_MILLIS = 1_000;
+
     private final Loop loop;
     private final Api api;
     private final int port;
     private final ChatFrames frames;
     private final ChatHistory history;
+    private final RandomGenerator jitter;
     private final Member[] members;
     private final Map<String, Integer> conversations = new HashMap<>();
     private final Map<String, Integer> closures = new TreeMap<>();
@@ -32,6 +37,9 @@ final class Crowd {
     private long repeats;
     private long pulls;
     private long bumps;
+    private long comebacks;
+    private boolean patient;
+    private WebSocketClient client;
     private boolean leaving;
     private int firstOpen;
 
@@ -40,6 +48,7 @@ final class Crowd {
         this.api = api;
         this.port = port;
         this.frames = new ChatFrames(ids.prefix());
+        this.jitter = ids.random();
         this.members = new Member[2 * pairs];
         var places = new int[pairs][];
         for (int pair = 0; pair < pairs; pair++) {
@@ -50,22 +59,40 @@ final class Crowd {
 
     /// Makes the conversations and opens the sockets. Persons 2i and 2i + 1 are a pair.
     Future<Void> gather(List<Person> people) {
-        var client = client();
+        client = client();
         loop.vertx().setPeriodic(PING.toMillis(), ignored -> ping());
         return loop.each(people.size() / 2, 4, pair -> converse(people.get(2 * pair), people.get(2 * pair + 1), pair))
-                .compose(ignored -> loop.each(members.length, 8, i -> connect(client, members[i])));
+                .compose(ignored -> loop.each(members.length, 8, i -> connect(members[i])));
     }
 
-    /// Sends the next message; one that cannot leave because its socket is gone is a failed one.
+    /// From now on its clients follow the rules 5 and 6 of the socket: they keep what was not acknowledged, come back
+    /// and send it again. Without that, whatever is refused or cut off is a failed message.
+    void bePatient() {
+        patient = true;
+    }
+
+    boolean patient() {
+        return patient;
+    }
+
+    /// Sends the next message; one that cannot leave because its socket is gone waits for it, or is a failed one.
     void send(long dueAt) {
         int next = history.sentCount();
-        int pairs = members.length / 2;
-        int side = next / pairs % 2;
-        var member = members[2 * (next % pairs) + side];
+        var member = members[senderOf(next)];
         int message = history.sent(member.conversation(), dueAt);
         if (!member.send(message)) {
             history.failed(message, "the socket is closed");
         }
+    }
+
+    private int senderOf(int message) {
+        int pairs = members.length / 2;
+        return 2 * (message % pairs) + message / pairs % 2;
+    }
+
+    /// Whether this member sent this message.
+    boolean sent(Member member, long message) {
+        return message >= 0 && message < history.sentCount() && members[senderOf((int) message)] == member;
     }
 
     /// True when every message that was sent is acknowledged and shown to its peer, or refused.
@@ -121,7 +148,8 @@ final class Crowd {
     }
 
     String clientRule() {
-        return repeats + " repeats ignored, " + pulls + " pulls, " + bumps + " bumps";
+        return repeats + " repeats ignored, " + pulls + " pulls, " + bumps + " bumps"
+                + (patient ? ", came back " + comebacks + " times" : "");
     }
 
     void repeated() {
@@ -144,6 +172,19 @@ final class Crowd {
         if (!leaving) {
             closures.merge(String.valueOf(code), 1, Integer::sum);
         }
+    }
+
+    /// A socket that had worked is gone: its client comes back with full jitter, sooner than a real one would, so that
+    /// the drill measures the application's recovery.
+    void comeBack(Member member, int tries) {
+        if (leaving) {
+            return;
+        }
+        long most = Math.min(MOST_PATIENCE_MILLIS, FIRST_PATIENCE_MILLIS << Math.min(tries, 8));
+        loop.after(Duration.ofMillis(jitter.nextLong(most) + 1))
+                .compose(ignored -> connect(member))
+                .onSuccess(ignored -> comebacks++)
+                .onFailure(ignored -> comeBack(member, tries + 1));
     }
 
     void after(Duration delay, Runnable work) {
@@ -214,7 +255,7 @@ final class Crowd {
         return loop.vertx().createWebSocketClient(new WebSocketClientOptions().setMaxConnections(members.length + 10));
     }
 
-    private Future<Void> connect(WebSocketClient client, Member member) {
+    private Future<Void> connect(Member member) {
         var options =
                 new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/v1/socket");
         return client.connect(options).compose(member::attach);

@@ -1,38 +1,26 @@
 package dev.turtleship.drills;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.Set;
 
-/// Breaks something on purpose in the real application and compares what its clients saw with the contract.
-/// Exit code 0: the contract held; 1: it is broken; 2: the drill could not run, or a control did not do what it must.
-public final class Drill {
-    private interface Program {
-        int run(Args args);
-    }
+/// Something that is broken on purpose in the real application, and the contract that holds all the same. One class
+/// each, registered in [Drills].
+interface Drill {
+    /// As it is called on the command line.
+    String name();
 
-    private static final Map<String, Program> DRILLS = new TreeMap<>(Map.of(PayFrozen.NAME, PayFrozen::run));
+    /// One line for `drill list`: what is broken.
+    String about();
 
-    private Drill() {}
+    /// Every line of its contract; a run that left one out could not be judged.
+    List<String> lines();
 
-    public static void main(String[] words) {
-        System.exit(run(Args.of(words)));
-    }
+    /// What the control takes away, in the words of its verdict: "without walls".
+    String control();
 
-    private static int run(Args args) {
-        if (args.name().equals("list")) {
-            System.out.println(String.join("\n", DRILLS.keySet()));
-            return Contract.HELD;
-        }
-        var drill = DRILLS.get(args.name());
-        if (drill == null) {
-            System.err.println("no drill " + args.name() + "; there are: " + String.join(", ", DRILLS.keySet()));
-            return Contract.CANNOT_RUN;
-        }
-        try {
-            return drill.run(args);
-        } catch (CannotRun reason) {
-            System.err.println("the drill could not run: " + reason.getMessage());
-            return Contract.CANNOT_RUN;
-        }
-    }
+    /// The lines that break in the control; no other may.
+    Set<String> mustBreak();
+
+    /// Starts what it needs, breaks it, and judges every line. Throws [CannotRun] when there is nothing to judge.
+    void run(DrillRun run);
 }

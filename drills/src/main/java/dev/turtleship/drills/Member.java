@@ -5,24 +5,33 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.WebSocket;
 import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
 
 /// One person on one socket in one conversation, who follows the client rule: an entry at local + 1 is shown, one at
 /// or below is ignored, one above means that something is missing and the log is pulled after local. The `ok` of an
-/// own send counts as its entry.
+/// own send counts as its entry, and its entry as its `ok`.
 final class Member {
-    private static final Duration PULL_AGAIN = Duration.ofMillis(50);
+    private static final Duration AGAIN = Duration.ofMillis(50);
+    private static final Duration SEND_AGAIN = Duration.ofMillis(200);
     private static final int PULL_LIMIT = 200;
     private static final int HELLO = 1;
     private static final int PING = 2;
+    private static final String UNKNOWN = "/problems/chat/outcome-unknown";
+    private static final List<String> REFUSALS =
+            List.of("/problems/chat/busy", "/problems/core/busy", "/problems/core/unavailable");
 
     private final Crowd crowd;
     private final Person person;
     private final int conversation;
     private final String conversationId;
     private final ChatFrames.Send send;
-    private final Promise<Void> ready = Promise.promise();
+    /// What a patient client has not had acknowledged, in the order in which it was due.
+    private final TreeSet<Integer> waiting = new TreeSet<>();
+    private Promise<Void> ready = Promise.promise();
     private WebSocket socket;
-    private boolean closed;
+    /// Whether the socket has said hello and is open.
+    private boolean open;
     private long local;
     private long highest;
     private boolean pulling;
@@ -38,7 +47,12 @@ final class Member {
     /// Says hello on a fresh socket; done when the application has said `ok`.
     Future<Void> attach(WebSocket fresh) {
         socket = fresh;
-        fresh.textMessageHandler(this::received);
+        ready = Promise.promise();
+        fresh.textMessageHandler(frame -> {
+            if (socket == fresh) {
+                received(frame);
+            }
+        });
         fresh.closeHandler(ignored -> closed(fresh));
         fresh.exceptionHandler(ignored -> {});
         var hello = Json.object().put("id", HELLO).put("type", "hello");
@@ -60,19 +74,26 @@ final class Member {
         return conversationId;
     }
 
-    /// False when the socket is gone: nothing was sent.
+    /// False when the socket is gone and nothing was sent, nor will be.
     boolean send(int message) {
-        if (closed) {
-            return false;
+        if (crowd.patient()) {
+            waiting.add(message);
         }
-        socket.writeTextMessage(send.frame(message));
-        return true;
+        if (open) {
+            write(message);
+        }
+        return open || crowd.patient();
     }
 
     void ping() {
-        if (socket != null && !closed) {
+        if (open) {
             socket.writeTextMessage("{\"id\":" + PING + ",\"type\":\"ping\",\"body\":{}}");
         }
+    }
+
+    private void write(int message) {
+        crowd.history().tried(message);
+        socket.writeTextMessage(send.frame(message));
     }
 
     private void received(String frame) {
@@ -90,7 +111,7 @@ final class Member {
     private void ok(String frame) {
         long id = ChatFrames.number(frame, "\"id\":");
         if (id == HELLO) {
-            ready.tryComplete();
+            greeted();
         }
         if (id == HELLO || id == PING) {
             return;
@@ -101,9 +122,17 @@ final class Member {
             crowd.strange(frame);
             return;
         }
-        long now = System.nanoTime();
-        crowd.history().acked(message, seq, now);
-        see(seq, message, true, now);
+        see(seq, message, true, System.nanoTime());
+    }
+
+    private void greeted() {
+        open = true;
+        ready.tryComplete();
+        if (crowd.patient()) {
+            waiting.forEach(this::write);
+            // Where chat was away when the hello came, nothing was resumed.
+            catchUp(socket);
+        }
     }
 
     private void event(String frame) {
@@ -117,17 +146,44 @@ final class Member {
         if (message < 0) {
             message = crowd.number(conversation, Json.parse(frame).path("body"));
         }
-        see(seq, message, false, System.nanoTime());
+        see(seq, message, crowd.sent(this, message), System.nanoTime());
     }
 
     private void error(String frame) {
         long id = ChatFrames.number(frame, "\"id\":");
         if (id >= ChatFrames.FIRST_ID) {
-            crowd.history().failed((int) (id - ChatFrames.FIRST_ID), frame);
+            refused((int) (id - ChatFrames.FIRST_ID), frame);
+            return;
+        }
+        ready.tryFail(new CannotRun("a socket was refused: " + frame));
+        if (crowd.patient()) {
+            socket.close();
         } else {
-            ready.tryFail(new CannotRun("a socket was refused: " + frame));
             crowd.strange(frame);
         }
+    }
+
+    /// A patient client sends again what was not stored, under the same id. Every second message that was refused for
+    /// certain it gives up: only what nobody sends again can show that a refusal is true.
+    private void refused(int message, String frame) {
+        boolean certain = REFUSALS.stream().anyMatch(frame::contains);
+        if (certain) {
+            crowd.history().refused(message);
+        } else if (!frame.contains(UNKNOWN)) {
+            crowd.strange(frame);
+        }
+        boolean givenUp = message % 2 == 0 && crowd.history().refusedForCertain(message);
+        if (!crowd.patient() || givenUp) {
+            waiting.remove(message);
+            crowd.history().failed(message, frame);
+            return;
+        }
+        var on = socket;
+        crowd.after(SEND_AGAIN, () -> {
+            if (on == socket && open && waiting.contains(message)) {
+                write(message);
+            }
+        });
     }
 
     private void bump(JsonNode conversations) {
@@ -141,6 +197,10 @@ final class Member {
     }
 
     private void see(long seq, long message, boolean own, long now) {
+        if (own && message >= 0) {
+            crowd.history().acked((int) message, seq, now);
+            waiting.remove((int) message);
+        }
         highest = Math.max(highest, seq);
         if (seq == local + 1) {
             local = seq;
@@ -161,19 +221,32 @@ final class Member {
         crowd.log(this, local, PULL_LIMIT).onComplete(result -> {
             long before = local;
             if (result.succeeded()) {
-                for (var item : result.result().path("items")) {
-                    apply(item);
-                }
+                result.result().path("items").forEach(this::apply);
             }
             pulling = false;
             if (highest > local) {
                 if (local > before) {
                     pull();
                 } else {
-                    crowd.after(PULL_AGAIN, this::pull);
+                    crowd.after(AGAIN, this::pull);
                 }
             }
         });
+    }
+
+    /// Pulls the log to its end, as often as it takes while this socket lasts.
+    private void catchUp(WebSocket on) {
+        if (on != socket || !open) {
+            return;
+        }
+        crowd.log(this, local, PULL_LIMIT)
+                .onSuccess(log -> {
+                    log.path("items").forEach(this::apply);
+                    if (log.path("items").size() == PULL_LIMIT) {
+                        catchUp(on);
+                    }
+                })
+                .onFailure(ignored -> crowd.after(SEND_AGAIN, () -> catchUp(on)));
     }
 
     private void apply(JsonNode item) {
@@ -186,8 +259,15 @@ final class Member {
     }
 
     private void closed(WebSocket gone) {
-        closed = true;
+        if (socket != gone) {
+            return;
+        }
+        boolean worked = open;
+        open = false;
         ready.tryFail(new CannotRun("a socket was closed with " + gone.closeStatusCode() + " " + gone.closeReason()));
         crowd.closed(gone.closeStatusCode());
+        if (worked && crowd.patient()) {
+            crowd.comeBack(this, 0);
+        }
     }
 }

@@ -31,7 +31,8 @@ final class Payments {
     /// A look at a wallet.
     record Read(long dueAt, long answeredAt, int status) {}
 
-    /// What became of a transfer whose first answer was `unknown`. `byItself`: it was found settled before anybody
+    /// What became of a transfer whose first answer left its outcome open. `byItself`: it was found settled before
+    // anybody
     /// sent it again. `settledAt` is 0 when nobody could say in time.
     record Outcome(TransferCall call, boolean byItself, long settledAt) {}
 
@@ -91,7 +92,7 @@ final class Payments {
     /// The unknown transfers that have come up since the last call.
     List<TransferCall> unknownNotAsked() {
         return calls.stream()
-                .filter(call -> call.unknown() && asked.add(call.id()))
+                .filter(call -> call.open() && asked.add(call.id()))
                 .toList();
     }
 

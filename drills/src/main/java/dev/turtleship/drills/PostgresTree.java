@@ -82,8 +82,11 @@ final class PostgresTree {
         Processes.signal("CONT", pids());
     }
 
+    /// kill -9 of all of it at once, stopped first: while one after the other were killed, a backend could finish what
+    /// it was doing, or be forked and go unnoticed.
     void kill() {
         if (alive()) {
+            Processes.signal("STOP", pids());
             Processes.signal("KILL", pids());
         }
     }
@@ -107,13 +110,17 @@ final class PostgresTree {
 
     /// A connection as the superuser, past the application: what is stored is read from the store itself.
     Connection connect() throws SQLException {
+        return connect(module);
+    }
+
+    Connection connect(String database) throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", "postgres");
         properties.setProperty("password", password());
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", "60");
         properties.setProperty("ApplicationName", "drill");
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + module, properties);
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, properties);
     }
 
     static Path folder(Path data, String module) {

@@ -11,8 +11,14 @@ record TransferCall(String id, Movement wanted, long dueAt, long answeredAt, int
         return status == 503;
     }
 
+    /// Its client was told that the outcome is not known yet.
     boolean unknown() {
         return status == 202;
+    }
+
+    /// Its client does not know the outcome: it was told so, or nobody answered.
+    boolean open() {
+        return unknown() || status == 0;
     }
 
     double millis() {

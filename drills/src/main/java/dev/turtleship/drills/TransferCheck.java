@@ -40,7 +40,7 @@ final class TransferCheck {
         var asked = new HashMap<String, Payments.Outcome>();
         outcomes.forEach(outcome -> asked.put(outcome.call().id(), outcome));
         for (var call : calls) {
-            if (!call.unknown()) {
+            if (!call.open()) {
                 continue;
             }
             var outcome = asked.get(call.id());

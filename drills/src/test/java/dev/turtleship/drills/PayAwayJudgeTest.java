@@ -2,6 +2,7 @@ package dev.turtleship.drills;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.turtleship.drills.PayAwayRun.How;
 import dev.turtleship.drills.Payments.Outcome;
 import dev.turtleship.drills.Payments.Read;
 import dev.turtleship.drills.StatusWatch.Sample;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// A run as it should be, and for each line a run in which just that went wrong.
-class PayFrozenJudgeTest {
+class PayAwayJudgeTest {
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1_000 * MILLI;
     private static final long HEALTHY = 10 * SECOND;
@@ -31,6 +32,7 @@ class PayFrozenJudgeTest {
     private final List<Sample> status = new ArrayList<>();
     private Consumer<ChatHistory> chat = history -> {};
     private Map<String, Integer> closures = Map.of();
+    private How how = How.FROZEN;
     private boolean invariants = true;
     private long frozenChatMillis = 5;
 
@@ -57,6 +59,14 @@ class PayFrozenJudgeTest {
     }
 
     @Test
+    void only_of_a_frozen_database_an_unknown_transfer_must_have_been_committed() {
+        outcomes.replaceAll(outcome -> new Outcome(outcome.call(), false, outcome.settledAt()));
+        assertEquals(Set.of("unknown_some_committed"), broken());
+        how = How.DEAD;
+        assertEquals(Set.of(), broken());
+    }
+
+    @Test
     void a_chat_error_is_seen() {
         chat = history -> history.failed(history.sent(0, HEALTHY), "an error frame");
         assertEquals(Set.of("chat_errors"), broken());
@@ -72,7 +82,7 @@ class PayFrozenJudgeTest {
     void chat_that_slows_down_is_seen_in_a_full_run_only() {
         frozenChatMillis = 80;
         assertEquals(Set.of("chat_p99_frozen"), broken());
-        assertEquals(Set.of(), broken(false));
+        assertEquals(Set.of(), broken(Mode.QUICK));
     }
 
     @Test
@@ -190,10 +200,10 @@ class PayFrozenJudgeTest {
     }
 
     private Set<String> broken() {
-        return broken(true);
+        return broken(Mode.FULL);
     }
 
-    private Set<String> broken(boolean judgeLatency) {
+    private Set<String> broken(Mode mode) {
         var history = new ChatHistory(new int[][] {{0, 1}});
         message(history, HEALTHY + SECOND, 4, 1);
         message(history, FROZEN + SECOND, frozenChatMillis, 2);
@@ -206,11 +216,12 @@ class PayFrozenJudgeTest {
                 new Balance("bank", false, -1_000),
                 new Balance("ann", true, 1_000 - moved),
                 new Balance("ben", true, moved));
-        var run = new PayFrozenRun(
-                new PayFrozenRun.Times(HEALTHY, FROZEN, FROZEN, THAW, THAW, END),
+        var run = new PayAwayRun(
+                how,
+                new PayAwayRun.Times(HEALTHY, FROZEN, FROZEN, THAW, THAW, END),
                 history,
-                new PayFrozenRun.SocketTrouble(0, closures, List.of()),
-                new PayFrozenRun.PaySide(
+                new PayAwayRun.SocketTrouble(0, closures, List.of()),
+                new PaySide(
                         calls,
                         reads,
                         outcomes,
@@ -218,8 +229,9 @@ class PayFrozenJudgeTest {
                         new StoredPay(balances, movements),
                         1_000),
                 status);
-        var contract = new Contract("pay-frozen", "test");
-        PayFrozenJudge.judge(run, contract, judgeLatency);
+        var contract = new Contract("pay-frozen", mode, Set.of());
+        PayAwayJudge.judge(run, contract);
+        contract.requireLines(PayAwayJudge.lines(how));
         return contract.broken();
     }
 

@@ -1,14 +1,21 @@
 package dev.turtleship.drills;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 
-/// The contract of `pay-frozen`, judged on what a run saw.
-final class PayFrozenJudge {
-    /// What breaks without walls: nothing refuses, so every transfer hangs until the thaw and then succeeds.
-    static final Set<String> MUST_BREAK =
-            Set.of("pay_refused_within_1s", "pay_refused_p99_open", "pay_no_other_answer", "unknown_some_committed");
+/// The contract of a time without pay's database, judged on what a run saw: one contract, whether the database stands
+/// still (frozen: connections hang) or is not there (dead: connections are refused).
+final class PayAwayJudge {
+    private static final List<String> LINES = List.of(
+            "chat_errors",
+            "pay_works_when_healthy",
+            "pay_refused_within_1s",
+            "pay_refused_p99_open",
+            "pay_unknown_says_where_to_ask",
+            "pay_no_other_answer",
+            "pay_back_within_10s",
+            "status_shows_it");
 
     private static final long SECOND = 1_000_000_000L;
     private static final long REFUSED_WITHIN = SECOND;
@@ -19,24 +26,34 @@ final class PayFrozenJudge {
     private static final long STATUS_WITHIN = 5 * SECOND;
     private static final long BACK_WITHIN = 10 * SECOND;
 
-    private final PayFrozenRun run;
-    private final PayFrozenRun.Times times;
+    private final PayAwayRun run;
+    private final PayAwayRun.Times times;
     private final Contract contract;
-    private final boolean judgeLatency;
 
-    private PayFrozenJudge(PayFrozenRun run, Contract contract, boolean judgeLatency) {
+    private PayAwayJudge(PayAwayRun run, Contract contract) {
         this.run = run;
         this.times = run.times();
         this.contract = contract;
-        this.judgeLatency = judgeLatency;
     }
 
-    static void judge(PayFrozenRun run, Contract contract, boolean judgeLatency) {
-        var judge = new PayFrozenJudge(run, contract, judgeLatency);
+    /// The lines of the contract. Only a frozen database keeps what it was sent and commits it when it goes on.
+    static List<String> lines(PayAwayRun.How how) {
+        var lines = new ArrayList<>(LINES);
+        lines.add("chat_p99_" + how.word());
+        if (how == PayAwayRun.How.FROZEN) {
+            lines.add("unknown_some_committed");
+        }
+        lines.addAll(NothingLost.LINES);
+        return lines;
+    }
+
+    static void judge(PayAwayRun run, Contract contract) {
+        var judge = new PayAwayJudge(run, contract);
         judge.chatGoesOn();
         judge.payRefuses();
         judge.payComesBack();
-        judge.nothingIsLost();
+        judge.unknownWasCommitted();
+        NothingLost.judge(run.chat(), run.pay(), contract);
     }
 
     private void chatGoesOn() {
@@ -58,20 +75,20 @@ final class PayFrozenJudge {
                         + sockets.closures() + ") " + example);
 
         var healthy = Latency.of(chat, times.healthyWindow());
-        var frozen = Latency.of(chat, times.frozenWindow());
+        var away = Latency.of(chat, times.awayWindow());
         double limit = Math.max(CHAT_P99_FACTOR * healthy.millis(99), CHAT_P99_MILLIS);
-        latencyLine(
-                "chat_p99_frozen",
-                frozen.count() > 0 && frozen.millis(99) <= limit,
-                Out.format("%.1f ms (limit %.1f, healthy %.1f)", frozen.millis(99), limit, healthy.millis(99)));
+        contract.latency(
+                "chat_p99_" + run.how().word(),
+                away.count() > 0 && away.millis(99) <= limit,
+                Out.format("%.1f ms (limit %.1f, healthy %.1f)", away.millis(99), limit, healthy.millis(99)));
         contract.figure("chat_sent", chat.sentCount());
         latency("chat_healthy", healthy);
-        latency("chat_frozen", frozen);
+        latency("chat_" + run.how().word(), away);
     }
 
     private void payRefuses() {
         var healthy =
-                calls(call -> call.dueAt() >= times.healthy() && call.dueAt() < times.freezing() - REFUSED_WITHIN);
+                calls(call -> call.dueAt() >= times.healthy() && call.dueAt() < times.striking() - REFUSED_WITHIN);
         long failed = healthy.stream().filter(call -> !call.settled()).count();
         contract.line(
                 "pay_works_when_healthy",
@@ -86,17 +103,17 @@ final class PayFrozenJudge {
         contract.figure("pay_transfers", run.pay().calls().size());
     }
 
-    /// A transfer of the frozen time that got neither a refusal nor `unknown` within the second was left hanging.
+    /// A transfer of the time without it that got neither a refusal nor `unknown` within the second was left hanging.
     private void refusedInTime() {
         var answered = calls(call ->
-                call.dueAt() >= times.frozen() - REFUSED_WITHIN && call.dueAt() < times.thawing() && !call.unknown());
+                call.dueAt() >= times.away() - REFUSED_WITHIN && call.dueAt() < times.healing() && !call.unknown());
         var refused = answered.stream().filter(TransferCall::refused).toList();
         long late = answered.stream()
                 .filter(call -> call.answeredAt() - call.dueAt() > REFUSED_WITHIN)
                 .count();
         double slowest =
                 answered.stream().mapToDouble(TransferCall::millis).max().orElse(0);
-        latencyLine(
+        contract.latency(
                 "pay_refused_within_1s",
                 late == 0 && !refused.isEmpty(),
                 Out.format(
@@ -105,9 +122,9 @@ final class PayFrozenJudge {
 
         var open = new Latency();
         refused.stream()
-                .filter(call -> call.dueAt() >= times.frozen() + BREAKER_OPEN_AFTER)
+                .filter(call -> call.dueAt() >= times.away() + BREAKER_OPEN_AFTER)
                 .forEach(call -> open.add(call.dueAt(), call.answeredAt()));
-        latencyLine(
+        contract.latency(
                 "pay_refused_p99_open",
                 open.count() > 0 && open.millis(99) <= REFUSED_P99_MILLIS,
                 Out.format("p99 %.1f ms, max %.1f ms of %d", open.millis(99), open.maxMillis(), open.count()));
@@ -131,15 +148,15 @@ final class PayFrozenJudge {
                 unknown.stream().mapToDouble(TransferCall::millis).max().orElse(0));
     }
 
-    /// At all times only settled, unknown and refused; while frozen no success, except at the edge of the thaw.
+    /// At all times only settled, unknown and refused; meanwhile no success, except at the edge of its return.
     private Breaks otherAnswers() {
         var breaks = new Breaks();
-        var frozen = new Window(times.frozen(), times.thawing() - REFUSED_WITHIN);
+        var without = new Window(times.away(), times.healing() - REFUSED_WITHIN);
         for (var call : run.pay().calls()) {
             if (!call.settled() && !call.refused() && !call.unknown()) {
                 breaks.add("a transfer was answered " + call.status() + " " + call.state());
-            } else if (call.settled() && frozen.contains(call.dueAt())) {
-                breaks.add(Out.format("a transfer of the frozen time was settled after %.0f ms", call.millis()));
+            } else if (call.settled() && without.contains(call.dueAt())) {
+                breaks.add(Out.format("a transfer of the time without it was settled after %.0f ms", call.millis()));
             }
         }
         for (var read : run.pay().reads()) {
@@ -152,78 +169,45 @@ final class PayFrozenJudge {
 
     private void payComesBack() {
         long first = run.pay().calls().stream()
-                .filter(call -> call.settled() && call.dueAt() >= times.thawed())
+                .filter(call -> call.settled() && call.dueAt() >= times.healed())
                 .mapToLong(TransferCall::answeredAt)
                 .min()
                 .orElse(Long.MAX_VALUE);
         var last = calls(call -> call.dueAt() >= times.ended() - SECOND);
         boolean stays = !last.isEmpty() && last.stream().allMatch(TransferCall::settled);
-        boolean back = first - times.thawing() <= BACK_WITHIN;
-        contract.line(
+        boolean back = first - times.healing() <= BACK_WITHIN;
+        contract.timed(
                 "pay_back_within_10s",
                 back && stays,
-                (first == Long.MAX_VALUE ? "never" : seconds(first - times.thawing()))
+                (first == Long.MAX_VALUE ? "never" : seconds(first - times.healing()))
                         + (stays ? "" : ", and transfers of the last second were not settled"));
         if (first != Long.MAX_VALUE) {
-            contract.figure("pay_back_s", (first - times.thawing()) / 1e9);
+            contract.figure("pay_back_s", (first - times.healing()) / 1e9);
         }
 
-        long away = status(times.freezing(), times.thawing(), "unavailable");
-        long up = status(times.thawed(), Long.MAX_VALUE, "up");
-        contract.line(
+        long gone = status(times.striking(), times.healing(), "unavailable");
+        long up = status(times.healed(), Long.MAX_VALUE, "up");
+        contract.timed(
                 "status_shows_it",
-                away - times.frozen() <= STATUS_WITHIN && up - times.thawing() <= BACK_WITHIN,
-                (away == Long.MAX_VALUE ? "never unavailable" : "unavailable after " + seconds(away - times.frozen()))
+                gone - times.away() <= STATUS_WITHIN && up - times.healing() <= BACK_WITHIN,
+                (gone == Long.MAX_VALUE ? "never unavailable" : "unavailable after " + seconds(gone - times.away()))
                         + ", "
                         + (up == Long.MAX_VALUE
                                 ? "never up again"
-                                : "up " + seconds(up - times.thawing()) + " after the thaw"));
+                                : "up " + seconds(up - times.healing()) + " after it was back"));
     }
 
-    private void nothingIsLost() {
-        var pay = run.pay();
-        var transfers = new TransferCheck(pay.stored());
-        contract.line(
-                "unknown_has_one_outcome",
-                transfers.unknown(pay.calls(), pay.outcomes()),
-                pay.outcomes().size() + " unknown transfers asked for");
+    private void unknownWasCommitted() {
         long committed =
-                pay.outcomes().stream().filter(Payments.Outcome::byItself).count();
-        contract.line(
-                "unknown_some_committed",
-                committed > 0,
-                committed + " of " + pay.outcomes().size() + " had been committed before anybody sent them again");
-        long settled = calls(TransferCall::settled).size();
-        contract.line("settled_is_stored", transfers.settled(pay.calls()), settled + " settled transfers");
-        contract.line(
-                "refused_did_not_happen",
-                transfers.refused(pay.calls()),
-                calls(TransferCall::refused).size() + " refused transfers");
-        var bank = BankCheck.check(pay.stored(), pay.toppedUpMinor());
-        if (!pay.invariants().path("held").asBoolean(false)) {
-            bank.add("/v1/pay/invariants says " + pay.invariants());
+                run.pay().outcomes().stream().filter(Payments.Outcome::byItself).count();
+        if (run.how() == PayAwayRun.How.FROZEN) {
+            contract.line(
+                    "unknown_some_committed",
+                    committed > 0,
+                    committed + " of " + run.pay().outcomes().size()
+                            + " had been committed before anybody sent them again");
         }
-        contract.line(
-                "money_conserved",
-                bank,
-                pay.stored().movements().size() + " ledger rows, "
-                        + pay.stored().balances().size() + " accounts");
-
-        long acked = 0;
-        for (int message = 0; message < run.chat().sentCount(); message++) {
-            acked += run.chat().acked(message) ? 1 : 0;
-        }
-        contract.line("acked_messages_stored", AckedCheck.check(run.chat()), acked + " acknowledged messages");
-        contract.line("dense_sequence", DenseCheck.check(run.chat()), run.chat().members().length + " conversations");
-        contract.line("one_order_shown_once", OrderCheck.check(run.chat()), acked + " messages to every member");
-    }
-
-    private void latencyLine(String name, boolean held, String figure) {
-        if (judgeLatency) {
-            contract.line(name, held, figure);
-        } else {
-            contract.report(name, held, figure);
-        }
+        contract.figure("pay_unknown_committed", committed);
     }
 
     private void latency(String name, Latency latency) {
@@ -233,7 +217,7 @@ final class PayFrozenJudge {
     }
 
     private List<TransferCall> calls(Predicate<TransferCall> wanted) {
-        return run.pay().calls().stream().filter(wanted).toList();
+        return run.pay().calls(wanted);
     }
 
     /// The first moment in which the status said so, Long.MAX_VALUE when it never did.

@@ -1,0 +1,121 @@
+package dev.turtleship.drills;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// All drills, and the program behind `./turtleship drill`.
+/// Exit code 0: the contract held; 1: it is broken (in a control: in exactly the lines that must break); 2: the drill
+/// could not run, or a control did not do what it must. Of all together: 0 when each did what it must, else 1.
+public final class Drills {
+    static final List<Drill> DRILLS = List.of(new PayFrozen(), new PayDead());
+
+    private static final Set<String> FLAGS = Set.of("--quick", "--control", "--seed", "--tries");
+
+    private Drills() {}
+
+    /// How a drill ended; `wanted` when it held or, as a control, broke as it must.
+    private record Result(Drill drill, int exit, boolean wanted, Contract contract) {
+        int broken() {
+            return contract.broken().size();
+        }
+
+        int held() {
+            return contract.lines().size() - broken();
+        }
+    }
+
+    public static void main(String[] words) {
+        System.exit(run(Args.of(words)));
+    }
+
+    private static int run(Args args) {
+        try {
+            args.allow(FLAGS);
+            return switch (args.name()) {
+                case "list" -> list();
+                case "all" -> all(args);
+                default -> once(named(args.name()), args, seed(args)).exit();
+            };
+        } catch (CannotRun reason) {
+            System.err.println(reason.getMessage());
+            return Contract.CANNOT_RUN;
+        }
+    }
+
+    private static int list() {
+        int width = DRILLS.stream().mapToInt(each -> each.name().length()).max().orElse(0);
+        for (var drill : DRILLS) {
+            Out.say("%-" + width + "s  %s", drill.name(), drill.about());
+        }
+        return Contract.HELD;
+    }
+
+    private static Drill named(String name) {
+        return DRILLS.stream()
+                .filter(drill -> drill.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CannotRun("no drill " + name + "; there are: "
+                        + String.join(", ", DRILLS.stream().map(Drill::name).toList())));
+    }
+
+    private static int all(Args args) {
+        long seed = seed(args);
+        var results = new ArrayList<Result>();
+        for (var drill : DRILLS) {
+            results.add(severalTries(drill, args, seed));
+        }
+        System.out.println(json(Mode.of(args), results));
+        return results.stream().allMatch(Result::wanted) ? Contract.HELD : Contract.BROKEN;
+    }
+
+    /// A busy neighbour on the machine can break a line about time; what is lost is never tried again.
+    private static Result severalTries(Drill drill, Args args, long seed) {
+        int tries = args.number("--tries", 1);
+        var result = once(drill, args, seed);
+        for (int number = 2;
+                number <= tries && !result.wanted() && result.contract().onlyLate();
+                number++) {
+            Out.say("%s did not come out as it must; try %d of %d", drill.name(), number, tries);
+            result = once(drill, args, seed);
+        }
+        return result;
+    }
+
+    private static Result once(Drill drill, Args args, long seed) {
+        var run = new DrillRun(drill, Mode.of(args), seed);
+        int exit;
+        try {
+            exit = run.go();
+        } catch (CannotRun reason) {
+            System.err.println("the drill could not run: " + reason.getMessage());
+            exit = Contract.CANNOT_RUN;
+        } catch (RuntimeException bug) {
+            // The next drill of all is run nevertheless.
+            System.err.println("the drill itself failed: " + bug);
+            bug.printStackTrace();
+            exit = Contract.CANNOT_RUN;
+        }
+        return new Result(drill, exit, exit == (run.control() ? Contract.BROKEN : Contract.HELD), run.contract());
+    }
+
+    private static long seed(Args args) {
+        return args.number("--seed", ThreadLocalRandom.current().nextInt(1 << 24));
+    }
+
+    static String json(Mode mode, List<Result> results) {
+        var json = Json.object().put("drill", "all").put("mode", mode.word());
+        long wanted = results.stream().filter(Result::wanted).count();
+        json.put("held", wanted).put("broken", results.size() - wanted);
+        var array = json.putArray("drills");
+        for (var result : results) {
+            array.addObject()
+                    .put("drill", result.drill().name())
+                    .put("held", result.held())
+                    .put("broken", result.broken())
+                    .put("exit", result.exit());
+        }
+        return Json.write(json);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.turtleship.drills;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How the application is to be started. `options` are the virtual machine's, `arguments` the application's;
+/// `databases` are servers of the drill's own, by module, where the application is not to start one.
+record Launch(
+        Home home,
+        String log,
+        boolean walls,
+        List<String> options,
+        List<String> arguments,
+        Map<String, OwnPostgres> databases) {
+    static Launch of(Home home, String log) {
+        return new Launch(home, log, true, List.of(), List.of(), Map.of());
+    }
+
+    /// The control: the same application with its bulkheads, deadlines and breakers off.
+    Launch withoutWalls() {
+        return new Launch(home, log, false, options, arguments, databases);
+    }
+
+    /// A system property of the process.
+    Launch property(String name, String value) {
+        return new Launch(home, log, walls, with(options, "-D" + name + "=" + value), arguments, databases);
+    }
+
+    /// More words on its command line, such as `--modules pay`.
+    Launch arguments(String... more) {
+        return new Launch(home, log, walls, options, with(arguments, more), databases);
+    }
+
+    /// The module's database is this server instead of one that the application starts.
+    Launch database(OwnPostgres server) {
+        var prefix = "turtleship.database." + server.module();
+        var all = new HashMap<>(databases);
+        all.put(server.module(), server);
+        return new Launch(home, log, walls, options, arguments, Map.copyOf(all))
+                .property(prefix + ".url", server.url())
+                .property(prefix + ".username", server.module())
+                .property(prefix + ".password", server.password());
+    }
+
+    /// With a log of its own, for the second process of a drill.
+    Launch process(String name) {
+        return new Launch(home, log + "-" + name, walls, options, arguments, databases);
+    }
+
+    private static List<String> with(List<String> before, String... more) {
+        var all = new ArrayList<>(before);
+        all.addAll(List.of(more));
+        return List.copyOf(all);
+    }
+}
