@@ -197,6 +197,14 @@ final class Crowd {
                 .map(answer -> answer.orFail("reading a log").json());
     }
 
+    /// Sends a message again over HTTP, under the id that it has had from the first time.
+    Future<Api.Answer> sendOverHttp(int message) {
+        var sender = members[senderOf(message)];
+        var path = "/v1/chat/conversations/" + sender.conversationId() + "/messages/" + frames.clientId(message);
+        var body = Json.object().put("kind", "text").put("text", ChatFrames.text(message));
+        return api.put(path, sender.person().token(), body);
+    }
+
     long number(int conversation, JsonNode entry) {
         // An entry without a client id is told apart by its place in the log.
         var clientId = entry.path("client_id").asText(entry.path("seq").asText());

@@ -12,14 +12,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// One event loop on which the whole generator runs: sockets, HTTP calls, pacing and their bookkeeping. One thread
 /// means no locks in the hot path and little CPU taken from the application that shares the machine.
 /// What lives on the loop is read from outside with {@link #ask} only.
 final class Loop implements AutoCloseable {
+    /// It tells of each connection that is reset, and resetting connections is what drills do.
+    private static final Logger VERTX = Logger.getLogger("io.vertx");
+
     private final Vertx vertx = Vertx.vertx(
             new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2).setInternalBlockingPoolSize(2));
     private final Context context = vertx.getOrCreateContext();
+
+    Loop() {
+        VERTX.setLevel(Level.OFF);
+    }
 
     Vertx vertx() {
         return vertx;

@@ -5,8 +5,10 @@ import dev.turtleship.drills.TransferCall.Movement;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -26,6 +28,8 @@ final class Payments {
     private final List<TransferCall> calls = new ArrayList<>();
     private final List<Read> reads = new ArrayList<>();
     private final Set<String> asked = new HashSet<>();
+    /// When the ledger settled each transfer, by its own word.
+    private final Map<String, String> settledAt = new HashMap<>();
     private long begun;
 
     /// A look at a wallet.
@@ -72,7 +76,20 @@ final class Payments {
         var movement = new Movement(from.id(), to.id(), 1 + ids.random().nextInt(100));
         begun++;
         var id = ids.next();
-        put(from, id, movement).onSuccess(answer -> calls.add(call(id, movement, dueAt, answer)));
+        put(from, id, movement).onSuccess(answer -> {
+            calls.add(call(id, movement, dueAt, answer));
+            settledAt.put(id, answer.json().path("settled_at").asText());
+        });
+    }
+
+    /// What the first answer said of when it was settled.
+    String settledAt(TransferCall call) {
+        return settledAt.get(call.id());
+    }
+
+    /// The same transfer under the same id.
+    Future<Api.Answer> sendAgain(TransferCall call) {
+        return put(payer(call), call.id(), call.wanted());
     }
 
     void look(long number, long dueAt) {
@@ -109,18 +126,18 @@ final class Payments {
                 return Future.succeededFuture(new Outcome(call, true, answer.endedAt()));
             }
             if (answer.status() == 404) {
-                return again(call, payer, deadline);
+                return again(call, deadline);
             }
             return late(call, deadline, () -> resolve(call, deadline));
         });
     }
 
-    private Future<Outcome> again(TransferCall call, Person payer, long deadline) {
-        return put(payer, call.id(), call.wanted()).compose(answer -> {
+    private Future<Outcome> again(TransferCall call, long deadline) {
+        return sendAgain(call).compose(answer -> {
             if (answer.success() && stateOf(answer).equals("settled")) {
                 return Future.succeededFuture(new Outcome(call, false, answer.endedAt()));
             }
-            return late(call, deadline, () -> again(call, payer, deadline));
+            return late(call, deadline, () -> again(call, deadline));
         });
     }
 

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.List;
 
 /// What the databases hold, read past the application as their superuser.
 final class Stored {
@@ -30,6 +31,12 @@ final class Stored {
     private static final String WAITING = """
             select count(*)
             from outbox
+            """;
+
+    private static final String CARDS = """
+            select client_id
+            from entry
+            where kind = 'card'
             """;
 
     private interface Row {
@@ -70,6 +77,13 @@ final class Stored {
                         row.getString("credit"),
                         row.getLong("amount_minor"))));
         return new StoredPay(balances, movements);
+    }
+
+    /// The ids of all cards in chat's log, each as often as it is there.
+    static List<String> cards(PostgresTree server) {
+        var cards = new ArrayList<String>();
+        each(server, CARDS, row -> cards.add(row.getString("client_id")));
+        return cards;
     }
 
     /// Whether every message of this module has reached its destination.

@@ -161,6 +161,47 @@ class ChatChecksTest {
     }
 
     @Test
+    void a_message_acknowledged_at_two_places_is_caught() {
+        var history = Histories.sound();
+        history.acked(3, 9, 4);
+        assertEquals(
+                List.of("message 3 was acknowledged at 4 and then at 9"),
+                AckedCheck.check(history).examples());
+    }
+
+    @Test
+    void a_message_that_was_refused_whenever_it_was_tried_must_not_be_stored() {
+        var history = new ChatHistory(new int[][] {{0, 1}});
+        int message = history.sent(0, 1);
+        history.tried(message);
+        history.refused(message);
+        assertEquals(List.of(), AckedCheck.refused(history).examples());
+        history.stored(0, 1, message);
+        assertEquals(
+                List.of("message 0 was refused and is stored"),
+                AckedCheck.refused(history).examples());
+    }
+
+    @Test
+    void a_message_with_one_unknown_try_may_be_stored_once() {
+        var history = new ChatHistory(new int[][] {{0, 1}});
+        int message = history.sent(0, 1);
+        history.tried(message);
+        history.tried(message);
+        history.refused(message);
+        history.stored(0, 1, message);
+        assertEquals(List.of(), AckedCheck.refused(history).examples());
+        assertEquals(List.of(), AckedCheck.check(history).examples());
+        assertEquals(
+                List.of("message 0 was sent and nobody could say what became of it"),
+                AckedCheck.unknown(history).examples());
+        history.stored(0, 2, message);
+        assertEquals(
+                List.of("message 0 is stored 2 times"),
+                AckedCheck.check(history).examples());
+    }
+
+    @Test
     void a_message_is_done_when_it_is_acknowledged_and_its_peer_has_it() {
         var history = new ChatHistory(new int[][] {{0, 1}});
         int message = history.sent(0, 10);

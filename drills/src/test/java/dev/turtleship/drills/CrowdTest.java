@@ -27,6 +27,32 @@ class CrowdTest {
         talk(11, 0, crowd -> assertTrue(!crowd.clientRule().contains(" 0 pulls"), crowd.clientRule()));
     }
 
+    @Test
+    void patient_clients_come_back_and_send_again_what_was_cut_off() {
+        try (var stub = new StubChat(0, 0);
+                var loop = new Loop()) {
+            var ids = new Ids(42);
+            var api = new Api(loop, stub.port(), 8);
+            var people = loop.await("signing up", SOON, () -> People.signUp(loop, api, 2 * PAIRS, ids));
+            var crowd = new Crowd(loop, api, stub.port(), PAIRS, ids);
+            crowd.bePatient();
+            stub.cutEvery(50);
+            loop.await("gathering", SOON, () -> crowd.gather(people));
+            var pace = new Pace(loop, RATE, (number, dueAt) -> crowd.send(dueAt));
+            pace.start();
+            Await.until("messages", SOON, () -> loop.ask(() -> crowd.history().sentCount()) > RATE / 2);
+            pace.stop();
+            Await.until("every answer", SOON, () -> loop.ask(crowd::settled));
+            loop.await("reading back", SOON, crowd::readBack);
+            assertTrue(!crowd.clientRule().endsWith("came back 0 times"), crowd.clientRule());
+            assertTrue(crowd.history().unknownCount() > 0);
+            assertEquals(List.of(), AckedCheck.unknown(crowd.history()).examples());
+            for (var breaks : Histories.checkAll(crowd.history())) {
+                assertEquals(List.of(), breaks.examples());
+            }
+        }
+    }
+
     private interface Judge {
         void judge(Crowd crowd);
     }

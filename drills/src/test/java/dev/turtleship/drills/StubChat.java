@@ -26,12 +26,19 @@ final class StubChat implements AutoCloseable {
     /// Every so many events one is not delivered, or delivered twice; 0 for never.
     private final int loseEvery;
     private final int repeatEvery;
+    /// Every so many messages one is stored and its sender's socket cut instead of answered; 0 for never.
+    private int cutEvery;
+    private int sends;
 
     StubChat(int loseEvery, int repeatEvery) {
         this.loseEvery = loseEvery;
         this.repeatEvery = repeatEvery;
         server = loop.vertx().createHttpServer().webSocketHandler(this::socket).requestHandler(this::request);
         loop.await("listening", Duration.ofSeconds(10), () -> server.listen(0, "127.0.0.1"));
+    }
+
+    void cutEvery(int messages) {
+        cutEvery = messages;
     }
 
     int port() {
@@ -90,16 +97,31 @@ final class StubChat implements AutoCloseable {
     private void send(ServerWebSocket from, JsonNode body, ObjectNode answer) {
         var conversation = body.path("conversation").asText();
         var log = logs.get(conversation);
+        int known = 0;
+        while (known < log.size() && !log.get(known).path("client_id").equals(body.path("client_id"))) {
+            known++;
+        }
+        boolean duplicate = known < log.size();
+        answer.putObject("body").put("seq", known + 1).put("duplicate", duplicate);
+        boolean cut = cutEvery > 0 && ++sends % cutEvery == 0;
         ObjectNode entry = body.deepCopy();
-        entry.put("seq", log.size() + 1);
-        log.add(entry);
-        answer.putObject("body").put("seq", log.size()).put("duplicate", false);
-        from.writeTextMessage(Json.write(answer));
+        if (!duplicate) {
+            entry.put("seq", log.size() + 1);
+            log.add(entry);
+        }
+        if (cut) {
+            from.close((short) 1011);
+        } else {
+            from.writeTextMessage(Json.write(answer));
+        }
+        if (duplicate) {
+            return;
+        }
         var event = Json.object().put("type", "chat.event");
         event.set("body", entry);
         for (var member : members.get(conversation)) {
             var to = sockets.get(member);
-            if (to != from) {
+            if (!member.equals(owner(from))) {
                 deliver(to, Json.write(event));
             } else {
                 entry.put("sender", member);
@@ -107,7 +129,18 @@ final class StubChat implements AutoCloseable {
         }
     }
 
+    private String owner(ServerWebSocket socket) {
+        return sockets.entrySet().stream()
+                .filter(entry -> entry.getValue() == socket)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+    }
+
     private void deliver(ServerWebSocket to, String event) {
+        if (to.isClosed()) {
+            return;
+        }
         events++;
         if (loseEvery > 0 && events % loseEvery == 0) {
             return;
