@@ -21,11 +21,15 @@ final class People {
                 .map(ignored -> new ArrayList<>(Arrays.asList(people)));
     }
 
+    static String password(String handle) {
+        return "correct horse " + handle;
+    }
+
     private static Future<Person> signUp(Api api, String handle, int index) {
         var body = Json.object()
                 .put("handle", handle)
                 .put("name", "Drill " + index)
-                .put("password", "correct horse " + handle);
+                .put("password", password(handle));
         body.putObject("device").put("name", "drill");
         return api.until(
                         "signing up",
