@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -88,6 +89,11 @@ final class Api {
     }
 
     private Future<Answer> call(HttpMethod method, String path, String token, JsonNode body) {
+        return send(method, path, token == null ? Map.of() : Map.of("Authorization", "Bearer " + token), body);
+    }
+
+    /// Any method, with these headers; `body` may be null.
+    Future<Answer> send(HttpMethod method, String path, Map<String, String> headers, JsonNode body) {
         long beganAt = System.nanoTime();
         var options = new RequestOptions()
                 .setMethod(method)
@@ -95,9 +101,7 @@ final class Api {
                 .setPort(port)
                 .setURI(path)
                 .setTimeout(NO_ANSWER.toMillis());
-        if (token != null) {
-            options.putHeader("Authorization", "Bearer " + token);
-        }
+        headers.forEach(options::putHeader);
         return client.request(options)
                 .compose(request -> {
                     if (body == null) {

@@ -34,6 +34,18 @@ final class StatusWatch {
         }
     }
 
+    /// Waits until these modules are up, whatever the others are.
+    static void up(Loop loop, Api api, List<String> modules, Duration limit) {
+        Await.until(modules + " to be up", limit, () -> modules.stream()
+                .allMatch(module -> stateOf(loop, api, module).equals("up")));
+    }
+
+    /// What the status says of the module right now; "none" when there is no such answer.
+    static String stateOf(Loop loop, Api api, String module) {
+        var answer = loop.await("asking for the status", Duration.ofSeconds(70), () -> api.get("/v1/status", null));
+        return stateOf(answer.json(), module);
+    }
+
     void start() {
         loop.run(this::look);
     }
