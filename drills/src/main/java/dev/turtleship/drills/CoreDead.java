@@ -44,7 +44,13 @@ final class CoreDead implements Drill {
     @Override
     public Set<String> mustBreak() {
         return Set.of(
-                "nobody_signed_out", "chat_goes_on", "pay_goes_on", "revoked_after_restart", "revocations_merged");
+                "nobody_signed_out",
+                "grace_is_marked",
+                "chat_goes_on",
+                "pay_goes_on",
+                "revoked_after_restart",
+                "revocations_merged",
+                "normal_again");
     }
 
     @Override
