@@ -16,10 +16,14 @@ import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 /// The deadline interrupts the calling thread. On a virtual thread that closes the socket the driver hangs on, so the
 /// deadline also holds against a frozen database (on a platform thread it would not).
 public final class Lane {
-    /// What a lane is allowed to.
-    public record Limits(int permits, Duration deadline) {}
+    /// What a lane is allowed to: so many at once, so many more waiting, and so long in all.
+    public record Limits(int permits, int waiting, Duration deadline) {
+        private static final int WAITING_PER_PERMIT = 32;
 
-    private static final int WAITING_PER_PERMIT = 32;
+        public Limits(int permits, Duration deadline) {
+            this(permits, permits * WAITING_PER_PERMIT, deadline);
+        }
+    }
 
     private final Bulkhead bulkhead;
     private final String name;
@@ -33,7 +37,7 @@ public final class Lane {
                 .withDescription(bulkhead.name() + "." + name)
                 .withBulkhead()
                 .limit(walls.permits(limits.permits()))
-                .queueSize(walls.permits(limits.permits() * WAITING_PER_PERMIT))
+                .queueSize(walls.permits(limits.waiting()))
                 .enableSynchronousQueueing()
                 .done()
                 .withTimeout()

@@ -6,6 +6,7 @@ enum ChatError implements Reason {
     CONVERSATION_UNKNOWN(404, "conversation-unknown", "There is no such conversation"),
     PERSON_UNKNOWN(422, "person-unknown", "There is no such person"),
     TEXT_REFUSED(400, "text-refused", "This text cannot be sent"),
+    SEARCH_BUSY(503, "search-busy", "Searching takes too long at the moment"),
     BUSY(503, "busy", "Too many messages at the moment"),
     OUTCOME_UNKNOWN(503, "outcome-unknown", "Whether the message was stored is not known yet");
 

@@ -30,6 +30,8 @@ class ChatModule implements MiniService {
         return Map.of(
                 "text", new Lane.Limits(4, DEADLINE),
                 "read", new Lane.Limits(6, DEADLINE),
+                // A search reads much: two at once, two more may wait, and text and history never wait for them.
+                "search", new Lane.Limits(2, 2, DEADLINE),
                 "resume", new Lane.Limits(4, Duration.ofSeconds(3)));
     }
 

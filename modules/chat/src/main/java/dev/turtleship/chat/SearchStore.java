@@ -1,0 +1,38 @@
+package dev.turtleship.chat;
+
+import jakarta.data.repository.Repository;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.annotations.processing.SQL;
+
+/// Looking for words in the log. It reads what it looks through, so whoever calls bounds that.
+@Repository(dataStore = "chat")
+interface SearchStore {
+    /// Bounds the statements of this transaction, in milliseconds; the answer is the value itself.
+    @SQL("""
+        select set_config('statement_timeout', :millis, true)
+        """)
+    String limitStatements(String millis);
+
+    /// Texts that contain `text` (in lower case), newest first, from behind `before` on. Of each conversation the
+    /// entries above its floor are read. The body is the JSON of a text: decoded, because an escaped line break
+    // must not
+    /// be found as the letter n. `before` is the key of the last one had, as [SearchService] writes it: digits of
+    // the
+    /// time, the conversation, digits of the number, so that their order is that of their bytes.
+    @SQL("""
+        select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.body, e.sent_at
+        from unnest(cast(:conversations as uuid[]), cast(:floors as bigint[])) c(id, floor)
+        cross join lateral (
+            select l.conversation, l.seq, l.sender, l.client_id, l.kind, l.body, l.sent_at,
+                   (to_char(l.sent_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS')
+                    || cast(l.conversation as text) || lpad(cast(l.seq as text), 19, '0')) collate "C" as place
+            from entry l
+            where l.conversation = c.id and l.seq > c.floor and l.kind = 'text'
+              and strpos(lower(cast(l.body as json) #>> '{}'), :text) > 0) e
+        where e.place < :before
+        order by e.place desc
+        limit :most
+        """)
+    List<EntryStore.Row> find(UUID[] conversations, Long[] floors, String text, String before, int most);
+}
