@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// could not run, or a control did not do what it must. Of all together: 0 when each did what it must, else 1.
 public final class Drills {
     static final List<Drill> DRILLS =
-            List.of(new PayFrozen(), new PayDead(), new KillNine(), new BootAlone(), new CoreDead());
+            List.of(new PayFrozen(), new PayDead(), new KillNine(), new BootAlone(), new CoreDead(), new ChatSearchSlow());
 
     private static final Set<String> FLAGS = Set.of("--quick", "--control", "--seed", "--tries");
 

@@ -82,10 +82,8 @@ final class PayAway {
         outcomes.addAll(traffic.resolveUnknown(System.nanoTime(), HEALING));
         var samples = status.stop();
         var pay = traffic.collect(outcomes);
-        var crowd = traffic.crowd();
-        var sockets = new PayAwayRun.SocketTrouble(crowd.unsettled(), crowd.closures(), crowd.strangeFrames());
         var times = new PayAwayRun.Times(healthy, striking, away, healing, healed, ended);
-        return new PayAwayRun(how, times, crowd.history(), sockets, pay, samples);
+        return new PayAwayRun(how, times, ChatSide.of(traffic.crowd()), pay, samples);
     }
 
     private boolean paysAgain(long healed) {

@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 /// still (frozen: connections hang) or is not there (dead: connections are refused).
 final class PayAwayJudge {
     private static final List<String> LINES = List.of(
-            "chat_errors",
             "pay_works_when_healthy",
             "pay_refused_within_1s",
             "pay_refused_p99_open",
@@ -21,8 +20,6 @@ final class PayAwayJudge {
     private static final long REFUSED_WITHIN = SECOND;
     private static final long BREAKER_OPEN_AFTER = 2 * SECOND;
     private static final double REFUSED_P99_MILLIS = 10;
-    private static final double CHAT_P99_FACTOR = 1.5;
-    private static final double CHAT_P99_MILLIS = 50;
     private static final long STATUS_WITHIN = 5 * SECOND;
     private static final long BACK_WITHIN = 10 * SECOND;
 
@@ -39,7 +36,7 @@ final class PayAwayJudge {
     /// The lines of the contract. Only a frozen database keeps what it was sent and commits it when it goes on.
     static List<String> lines(PayAwayRun.How how) {
         var lines = new ArrayList<>(LINES);
-        lines.add("chat_p99_" + how.word());
+        lines.addAll(ChatSide.lines(how.word()));
         if (how == PayAwayRun.How.FROZEN) {
             lines.add("unknown_some_committed");
         }
@@ -49,41 +46,16 @@ final class PayAwayJudge {
 
     static void judge(PayAwayRun run, Contract contract) {
         var judge = new PayAwayJudge(run, contract);
-        judge.chatGoesOn();
+        run.chat()
+                .judge(
+                        run.how().word(),
+                        run.times().healthyWindow(),
+                        run.times().awayWindow(),
+                        contract);
         judge.payRefuses();
         judge.payComesBack();
         judge.unknownWasCommitted();
-        NothingLost.judge(run.chat(), run.pay(), contract);
-    }
-
-    private void chatGoesOn() {
-        var chat = run.chat();
-        var sockets = run.sockets();
-        int closed = sockets.closures().values().stream().mapToInt(each -> each).sum();
-        int errors = chat.failures().size()
-                + sockets.unsettled()
-                + closed
-                + sockets.strangeFrames().size();
-        var example = chat.failures().values().stream()
-                .findFirst()
-                .orElse(sockets.strangeFrames().stream().findFirst().orElse(""));
-        contract.line(
-                "chat_errors",
-                errors == 0,
-                errors + " of " + chat.sentCount() + " messages (refused "
-                        + chat.failures().size() + ", unanswered " + sockets.unsettled() + ", sockets closed "
-                        + sockets.closures() + ") " + example);
-
-        var healthy = Latency.of(chat, times.healthyWindow());
-        var away = Latency.of(chat, times.awayWindow());
-        double limit = Math.max(CHAT_P99_FACTOR * healthy.millis(99), CHAT_P99_MILLIS);
-        contract.latency(
-                "chat_p99_" + run.how().word(),
-                away.count() > 0 && away.millis(99) <= limit,
-                Out.format("%.1f ms (limit %.1f, healthy %.1f)", away.millis(99), limit, healthy.millis(99)));
-        contract.figure("chat_sent", chat.sentCount());
-        latency("chat_healthy", healthy);
-        latency("chat_" + run.how().word(), away);
+        NothingLost.judge(run.chat().history(), run.pay(), contract);
     }
 
     private void payRefuses() {
@@ -208,12 +180,6 @@ final class PayAwayJudge {
                             + " had been committed before anybody sent them again");
         }
         contract.figure("pay_unknown_committed", committed);
-    }
-
-    private void latency(String name, Latency latency) {
-        contract.figure(name + "_p50_ms", latency.millis(50));
-        contract.figure(name + "_p99_ms", latency.millis(99));
-        contract.figure(name + "_p999_ms", latency.millis(99.9));
     }
 
     private List<TransferCall> calls(Predicate<TransferCall> wanted) {

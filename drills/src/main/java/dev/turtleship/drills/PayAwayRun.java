@@ -2,11 +2,9 @@ package dev.turtleship.drills;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// All that a run without pay's database saw, for its judge. Times are System.nanoTime.
-record PayAwayRun(
-        How how, Times times, ChatHistory chat, SocketTrouble sockets, PaySide pay, List<StatusWatch.Sample> status) {
+record PayAwayRun(How how, Times times, ChatSide chat, PaySide pay, List<StatusWatch.Sample> status) {
     enum How {
         FROZEN,
         DEAD;
@@ -27,6 +25,4 @@ record PayAwayRun(
             return new Window(away, healing);
         }
     }
-
-    record SocketTrouble(int unsettled, Map<String, Integer> closures, List<String> strangeFrames) {}
 }

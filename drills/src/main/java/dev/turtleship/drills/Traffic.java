@@ -76,6 +76,22 @@ final class Traffic {
         return payments;
     }
 
+    /// A direct conversation of two people besides the pairs; its id.
+    String converse(Person one, Person other) {
+        var body = Json.object().put("kind", "direct").put("person", other.id());
+        return loop.await(
+                        "making a conversation",
+                        SET_UP,
+                        () -> api.until(
+                                "making a conversation",
+                                SETTLING,
+                                Api.Answer::success,
+                                () -> api.post("/v1/chat/conversations", one.token(), body)))
+                .json()
+                .path("id")
+                .asText();
+    }
+
     /// Asks for all transfers of unknown outcome that nobody has asked for yet, until each has one.
     ///
     /// @param from a moment of System.nanoTime, and how long after it the asking may go on

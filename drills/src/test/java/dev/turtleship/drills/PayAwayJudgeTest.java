@@ -219,8 +219,7 @@ class PayAwayJudgeTest {
         var run = new PayAwayRun(
                 how,
                 new PayAwayRun.Times(HEALTHY, FROZEN, FROZEN, THAW, THAW, END),
-                history,
-                new PayAwayRun.SocketTrouble(0, closures, List.of()),
+                new ChatSide(history, 0, closures, List.of()),
                 new PaySide(
                         calls,
                         reads,
