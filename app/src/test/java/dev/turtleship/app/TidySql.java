@@ -12,7 +12,7 @@ final class TidySql {
             Pattern.compile("comment\\s+on\\s+table\\s+(\\w+)\\s+is\\s+'[^']", Pattern.CASE_INSENSITIVE);
     private static final Pattern STAR =
             Pattern.compile("\\bselect\\s+(?:\\w+\\s*\\.\\s*)?\\*", Pattern.CASE_INSENSITIVE);
-    private static final Pattern FILE = Pattern.compile("V\\d{3}__[a-z0-9_]+\\.sql");
+    private static final Pattern FILE = Pattern.compile("V\\d{3}(_\\d+)?__[a-z0-9_]+\\.sql");
 
     private TidySql() {}
 

@@ -19,6 +19,9 @@ public interface Walls {
     /// Whether those who wait for a scarce thing take turns, in a queue with a bound.
     boolean fair();
 
+    /// Whether a message that its destination refuses holds back its own aggregate only, and is parked in the end.
+    boolean isolatesPoison();
+
     /// The walls of this process.
     static Walls standing() {
         return Standing.WALLS;
@@ -48,6 +51,11 @@ public interface Walls {
 
         @Override
         public boolean fair() {
+            return true;
+        }
+
+        @Override
+        public boolean isolatesPoison() {
             return true;
         }
     }

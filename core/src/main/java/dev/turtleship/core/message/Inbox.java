@@ -4,19 +4,26 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.turtleship.core.bulkhead.Bulkhead;
+import dev.turtleship.core.bulkhead.BulkheadState;
 import dev.turtleship.core.bulkhead.Bulkheads;
+import dev.turtleship.core.bulkhead.Lane;
+import dev.turtleship.core.bulkhead.Walls;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.faulttolerance.api.Guard;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
+import java.util.Optional;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.jboss.logging.Logger;
 
 /// Where messages arrive for the modules that run here. Each is handled once however often it comes.
@@ -29,9 +36,21 @@ class Inbox {
             on conflict do nothing
             """;
 
+    /// For one message. It interrupts the calling thread, which must be virtual (see [Lane]).
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+    /// After this no further message of a batch is begun, so that the answer comes before the sender gives up.
+    private static final Duration BATCH_TIME = Duration.ofSeconds(1);
+
     private final Bulkheads bulkheads;
     private final ObjectReader json;
     private final Map<String, Handler<?>> handlers = new HashMap<>();
+    private final Guard deadline = Guard.create()
+            .withDescription("inbox")
+            .withTimeout()
+            .duration(Walls.standing().deadline(DEADLINE).toMillis(), ChronoUnit.MILLIS)
+            .done()
+            .build();
 
     Inbox(Bulkheads bulkheads, ObjectMapper json, @Any Instance<Handler<?>> handlers) {
         this.bulkheads = bulkheads;
@@ -41,44 +60,80 @@ class Inbox {
         }
     }
 
-    /// Handles the messages in order and answers the ids of those whose effect is committed. One that fails holds back
-    /// the later ones of its aggregate in this batch, and nothing else.
-    /// Refuses as a whole while the destination is away: then no message is at fault.
-    Set<UUID> take(List<Envelope> batch) {
+    /// Handles the messages of a batch for one destination in order, and answers what became of those that it came to.
+    /// One that is refused holds back the later ones of its aggregate, and nothing else.
+    ///
+    /// Refuses as a whole while the destination is away, and stops when it goes away in the middle: then no message
+    // is
+    /// at fault, and those not tried have no receipt.
+    List<Receipt> take(List<Envelope> batch) {
         batch.stream().map(Envelope::destination).distinct().forEach(d -> bulkheads
                 .of(d)
                 .requireUp());
-        var handled = new HashSet<UUID>();
-        var heldBack = new ArrayList<String>();
+        var receipts = new ArrayList<Receipt>();
+        var heldBack = new HashSet<String>();
+        long begun = System.nanoTime();
         for (var envelope : batch) {
             if (heldBack.contains(envelope.aggregate())) {
                 continue;
             }
-            try {
-                handle(envelope);
-                handled.add(envelope.id());
-            } catch (RuntimeException failure) {
-                LOG.warnf(failure, "%s did not take %s %s", envelope.destination(), envelope.type(), envelope.id());
+            var receipt = take(envelope, bulkheads.of(envelope.destination()));
+            receipt.ifPresent(receipts::add);
+            boolean taken = receipt.isPresent() && receipt.get().result() == Receipt.Result.TAKEN;
+            if (!taken) {
                 heldBack.add(envelope.aggregate());
             }
+            boolean goOn = taken || receipt.isPresent() && Walls.standing().isolatesPoison();
+            if (!goOn || System.nanoTime() - begun > BATCH_TIME.toNanos()) {
+                break;
+            }
         }
-        return handled;
+        return receipts;
     }
 
-    private void handle(Envelope envelope) {
+    /// Empty when the destination went away, or says that it has too much to do.
+    private Optional<Receipt> take(Envelope envelope, Bulkhead bulkhead) {
+        try {
+            deadline.call(() -> handle(envelope), Void.class);
+            return Optional.of(Receipt.taken(envelope.id()));
+        } catch (JsonProcessingException unreadable) {
+            var where = unreadable.getLocation();
+            LOG.warnf("%s cannot read %s %s", envelope.destination(), envelope.type(), envelope.id());
+            return Optional.of(Receipt.unreadable(
+                    envelope.id(),
+                    "unreadable: %s at line %d, column %d"
+                            .formatted(
+                                    unreadable.getClass().getSimpleName(),
+                                    where == null ? 0 : where.getLineNr(),
+                                    where == null ? 0 : where.getColumnNr())));
+        } catch (Exception failure) {
+            if (failure instanceof TimeoutException || Lane.lostDatabase(failure)) {
+                bulkhead.suspect();
+            }
+            if (Failure.away(failure) || bulkhead.state() != BulkheadState.UP) {
+                LOG.debugf(failure, "%s went away", envelope.destination());
+                return Optional.empty();
+            }
+            LOG.warnf(
+                    "%s did not take %s %s: %s",
+                    envelope.destination(), envelope.type(), envelope.id(), Failure.describe(failure));
+            return Optional.of(Receipt.refused(envelope.id(), failure));
+        }
+    }
+
+    private Void handle(Envelope envelope) throws JsonProcessingException {
         var handler = handlers.get(envelope.destination() + " " + envelope.type());
         if (handler == null) {
             throw new IllegalStateException("nobody in " + envelope.destination() + " handles " + envelope.type());
         }
         handleWith(handler, envelope);
+        return null;
     }
 
-    private <M> void handleWith(Handler<M> handler, Envelope envelope) {
-        M message;
-        try {
-            message = json.forType(handler.type()).readValue(envelope.payload());
-        } catch (JsonProcessingException unreadable) {
-            throw new IllegalStateException("unreadable " + envelope.type(), unreadable);
+    private <M> void handleWith(Handler<M> handler, Envelope envelope) throws JsonProcessingException {
+        M message = json.forType(handler.type()).readValue(envelope.payload());
+        if (message == null) {
+            throw new IllegalStateException("an empty " + envelope.type());
         }
         if (!handler.once()) {
             handler.effect().accept(message);

@@ -11,8 +11,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// Where other processes of this ship hand over messages. Not for anybody else: it asks for the ship's secret.
@@ -33,9 +31,12 @@ class InboxResource {
     @POST
     @RunOnVirtualThread
     @Operation(hidden = true)
-    public Set<UUID> take(@HeaderParam("Authorization") String authorization, List<Envelope> batch) {
+    public List<Receipt> take(@HeaderParam("Authorization") String authorization, List<Envelope> batch) {
         if (!peers.recognises(authorization)) {
             throw new Refused(CoreError.NOT_FOUND, "There is nothing here");
+        }
+        if (batch == null || batch.size() > OutboxStore.BATCH || !batch.stream().allMatch(Envelope::complete)) {
+            throw new Refused(CoreError.INVALID, "A batch is a list of at most " + OutboxStore.BATCH + " envelopes");
         }
         return inbox.take(batch);
     }

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 
 /// Where a module puts what it says to others: rows in its own database, in the transaction of what happened. A row for
@@ -19,6 +20,9 @@ import java.sql.SQLException;
 public class Outbox {
     /// Something may be waiting in this module's outbox.
     record Sent(String module) {}
+
+    /// So that a message fits into a request between processes, however it is escaped.
+    static final int MAX_PAYLOAD_BYTES = 20_000;
 
     private static final String INSERT = """
             insert into outbox (destination, aggregate, type, payload)
@@ -38,7 +42,8 @@ public class Outbox {
     }
 
     /// Sends in the caller's transaction. Messages with the same `aggregate` arrive in the order in which their
-    /// transactions held the aggregate's row.
+    /// transactions held the aggregate's row. Where nothing made two transactions wait for each other, the one that
+    /// began to write first comes first, also when it commits last.
     public void send(String module, String aggregate, Object message) {
         if (transactions.getTransactionStatus() != Status.STATUS_ACTIVE) {
             throw new IllegalStateException("a message of " + module + " was sent outside a transaction");
@@ -63,7 +68,12 @@ public class Outbox {
     /// The payload of a message that a batch writer puts into the outbox with its own statement.
     public String payload(Object message) {
         try {
-            return json.writeValueAsString(message);
+            String payload = json.writeValueAsString(message);
+            if (payload.getBytes(StandardCharsets.UTF_8).length > MAX_PAYLOAD_BYTES) {
+                throw new IllegalStateException(Handler.typeName(message.getClass()) + " of more than "
+                        + MAX_PAYLOAD_BYTES + " bytes; send an id and let it be asked for");
+            }
+            return payload;
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a message cannot be written: " + message, impossible);
         }

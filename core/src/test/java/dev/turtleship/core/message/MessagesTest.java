@@ -1,6 +1,7 @@
 package dev.turtleship.core.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,15 +125,15 @@ class MessagesTest {
     @Test
     void what_is_delivered_twice_is_handled_once() {
         var envelope = envelope(Ids.next(), "{\"who\":\"" + who + "\",\"word\":\"once\"}");
-        assertEquals(Set.of(envelope.id()), inbox.take(List.of(envelope, envelope)));
-        assertEquals(Set.of(envelope.id()), inbox.take(List.of(envelope)));
+        assertEquals(Set.of(envelope.id()), taken(envelope, envelope));
+        assertEquals(Set.of(envelope.id()), taken(envelope));
         assertEquals(List.of("once"), heard(who));
     }
 
     @Test
     void what_is_delivered_many_times_at_once_is_handled_once() throws InterruptedException {
         var envelope = envelope(Ids.next(), "{\"who\":\"" + who + "\",\"word\":\"once\"}");
-        var taken = Together.run(10, _ -> inbox.take(List.of(envelope)));
+        var taken = Together.run(10, _ -> taken(envelope));
         assertTrue(taken.stream().anyMatch(ids -> ids.contains(envelope.id())));
         assertEquals(List.of("once"), heard(who));
     }
@@ -139,20 +141,71 @@ class MessagesTest {
     @Test
     void a_reader_ignores_what_it_does_not_know() {
         var newer = envelope(Ids.next(), "{\"who\":\"" + who + "\",\"word\":\"new\",\"mood\":{\"happy\":true}}");
-        assertEquals(Set.of(newer.id()), inbox.take(List.of(newer)));
+        assertEquals(Set.of(newer.id()), taken(newer));
         assertEquals(List.of("new"), heard(who));
     }
 
     @Test
-    void what_cannot_be_read_is_not_taken() {
-        var broken = envelope(Ids.next(), "{\"who\":");
-        var unknown = new Envelope(Ids.next(), "accounts", "probe", "other", "probe.unknown", "{}");
-        assertEquals(Set.of(), inbox.take(List.of(broken, unknown)));
+    void what_cannot_be_read_is_not_taken_and_says_why_without_its_contents() {
+        var broken = envelope(Ids.next(), "{\"who\":\"secret");
+        var unknown = new Envelope(Ids.next(), "accounts", "probe", "other", "probe.unknown", "{\"a\":\"secret\"}");
+        var receipts = inbox.take(List.of(broken, unknown));
+        assertEquals(
+                List.of(Receipt.Result.UNREADABLE, Receipt.Result.REFUSED),
+                receipts.stream().map(Receipt::result).toList());
+        assertTrue(receipts.getFirst().error().contains("line 1"), receipts.toString());
+        assertTrue(receipts.getLast().error().startsWith("IllegalStateException at Inbox.java:"), receipts.toString());
+        assertFalse(receipts.toString().contains("secret"));
     }
 
     @Test
     void the_internal_door_opens_only_to_this_ship() {
-        String envelope = Api.object(
+        for (var api : List.of(
+                Api.open(),
+                Api.open().as(""),
+                Api.open().as("none"),
+                People.signUp().api())) {
+            api.post("/internal/v1/messages", "[" + json("probe.said", "{}") + "]")
+                    .problem(404, "core/not-found");
+        }
+    }
+
+    @Test
+    void another_process_is_told_of_each_message_what_became_of_it() {
+        String body = "[" + json("probe.said", "{\"who\":\"" + who + "\",\"word\":\"over\"}") + ","
+                + json("probe.said", "{\"who\":") + "," + json("probe.unknown", "{}") + "]";
+        var answer = ship().post("/internal/v1/messages", body).expect(200);
+        assertEquals("TAKEN", answer.at("/0/result"));
+        assertEquals("UNREADABLE", answer.at("/1/result"));
+        assertEquals("REFUSED", answer.at("/2/result"));
+        assertTrue(answer.at("/2/error").startsWith("IllegalStateException"));
+        assertEquals(List.of("over"), heard(who));
+    }
+
+    @Test
+    void a_batch_is_bounded_and_whole() {
+        var many =
+                IntStream.range(0, 101).mapToObj(i -> json("probe.said", "{}")).toList();
+        ship().post("/internal/v1/messages", "[" + String.join(",", many) + "]").problem(400, "core/invalid");
+        ship().post("/internal/v1/messages", "[{\"id\":\"" + Ids.next() + "\"}]")
+                .problem(400, "core/invalid");
+        ship().post("/internal/v1/messages", "[" + json("probe.said", "x".repeat(70_000)) + "]")
+                .problem(413, "core/too-large");
+    }
+
+    @Test
+    void a_message_that_no_request_could_carry_is_not_sent() {
+        var mistake = assertThrows(IllegalStateException.class, () -> say("x".repeat(20_001)));
+        assertTrue(mistake.getMessage().contains("probe.said"), mistake.getMessage());
+    }
+
+    private static Api ship() {
+        return Api.open().as("the secret of the tests");
+    }
+
+    /// An envelope about an aggregate of its own.
+    private static String json(String type, String payload) {
+        return Api.object(
                 "id",
                 Ids.next(),
                 "source",
@@ -160,19 +213,18 @@ class MessagesTest {
                 "destination",
                 "probe",
                 "aggregate",
-                "a",
+                Ids.next(),
                 "type",
-                "probe.said",
+                type,
                 "payload",
-                "{}");
-        String body = "[" + envelope + "]";
-        for (var api : List.of(
-                Api.open(),
-                Api.open().as(""),
-                Api.open().as("none"),
-                People.signUp().api())) {
-            api.post("/internal/v1/messages", body).problem(404, "core/not-found");
-        }
+                payload);
+    }
+
+    private Set<UUID> taken(Envelope... batch) {
+        return inbox.take(List.of(batch)).stream()
+                .filter(receipt -> receipt.result() == Receipt.Result.TAKEN)
+                .map(Receipt::id)
+                .collect(Collectors.toSet());
     }
 
     private void say(String word) {
