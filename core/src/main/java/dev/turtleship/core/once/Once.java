@@ -42,11 +42,6 @@ public class Once {
             where caller = ? and key = ?
             """;
 
-    private static final String FORGET = """
-            delete from once
-            where ctid in (select ctid from once where created_at < now() - interval '30 days' limit 10)
-            """;
-
     private final ObjectMapper json;
 
     Once(ObjectMapper json) {
@@ -78,9 +73,7 @@ public class Once {
     }
 
     private static boolean claim(Connection connection, Call call, String hash) throws SQLException {
-        try (var forget = connection.createStatement();
-                var insert = connection.prepareStatement(CLAIM)) {
-            forget.executeUpdate(FORGET);
+        try (var insert = connection.prepareStatement(CLAIM)) {
             insert.setObject(1, call.caller().value());
             insert.setString(2, call.key());
             insert.setString(3, hash);

@@ -94,15 +94,6 @@ class OnceTest {
         assertEquals(1, effects.get());
     }
 
-    @Test
-    void keys_are_forgotten_after_a_month() throws SQLException {
-        ask(caller, "key", "tea");
-        Sql.run("probe", "update once set created_at = now() - interval '31 days' where caller = ?", caller.value());
-        ask(caller, "another", "tea");
-        assertEquals(1, Sql.number("probe", "select count(*) from once where caller = ?", caller.value()));
-        assertEquals(new Answer(3, "coffee"), ask(caller, "key", "coffee"));
-    }
-
     private Answer ask(AccountId who, String key, String title) {
         return QuarkusTransaction.requiringNew()
                 .call(() -> once.run(
