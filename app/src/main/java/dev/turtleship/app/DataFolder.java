@@ -16,6 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 /// any other handle on the file: hence the pid stands in a file of its own, and a folder held by this very process is
 /// recognised by a system property, which outlives the class loaders of development mode.
 final class DataFolder implements AutoCloseable {
+    /// The file that says where the process listens.
+    static final String URL = "url";
+
     private static final String HELD = "turtleship.held ";
 
     private final Path path;
@@ -59,9 +62,30 @@ final class DataFolder implements AutoCloseable {
         return path.resolve("postgres");
     }
 
+    /// Where this process listens, for commands on the same machine.
+    void announce(String url) throws Mistake {
+        try {
+            Files.writeString(path.resolve(URL), url + "\n");
+        } catch (IOException e) {
+            throw new Mistake("cannot write in %s: %s".formatted(path, e.getMessage()));
+        }
+    }
+
+    /// Whether another process holds the folder now.
+    static boolean isHeld(Path path) throws IOException {
+        Path lock = path.resolve("lock");
+        if (!Files.exists(lock)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            return channel.tryLock() == null;
+        }
+    }
+
     @Override
     public void close() {
         try {
+            Files.deleteIfExists(path.resolve(URL));
             Files.deleteIfExists(path.resolve("pid"));
             channel.close();
             System.clearProperty(HELD + path);

@@ -2,6 +2,7 @@ package dev.turtleship.app;
 
 import dev.turtleship.core.module.Manifest;
 import dev.turtleship.core.module.Manifests;
+import dev.turtleship.core.module.Peers;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -36,17 +37,22 @@ public class Main {
     }
 
     private static int start(List<String> args) {
+        boolean parked = !args.isEmpty() && args.getFirst().equals("parked");
         if (Arguments.askForHelp(args)) {
-            System.out.println(Arguments.HELP);
+            System.out.println(parked ? ParkedCommand.HELP : Arguments.HELP);
             return 0;
         }
         try {
+            String data = System.getenv().getOrDefault("TURTLESHIP_DATA", "data");
+            Path cwd = Path.of("").toAbsolutePath();
+            if (parked) {
+                return new ParkedCommand(System.out, System.err).run(args.subList(1, args.size()), cwd, data);
+            }
             List<String> known = Manifests.load(Thread.currentThread().getContextClassLoader()).stream()
                     .map(Manifest::name)
                     .toList();
-            String data = System.getenv().getOrDefault("TURTLESHIP_DATA", "data");
-            Arguments arguments =
-                    Arguments.parse(args, new Arguments.Surroundings(Path.of("").toAbsolutePath(), data, known));
+            Arguments arguments = Arguments.parse(args, new Arguments.Surroundings(cwd, data, known));
+            requireSecret(arguments);
             try (DataFolder folder = DataFolder.open(arguments.data())) {
                 // Development mode keeps its port open while it restarts the application.
                 if (LaunchMode.current() == LaunchMode.NORMAL) {
@@ -61,6 +67,7 @@ public class Main {
     }
 
     private static int serve(Arguments arguments, DataFolder folder) throws Mistake {
+        folder.announce(Announcer.url(arguments.host(), arguments.port()));
         List<String> embedded = arguments.modules().stream()
                 .filter(module -> !hasOwnDatabase(module))
                 .toList();
@@ -158,6 +165,16 @@ public class Main {
         }
         Logger.getLogger(Main.class).error("Turtleship could not start", failure);
         return 1;
+    }
+
+    /// Without one nothing would pass between the processes, and messages would pile up.
+    private static void requireSecret(Arguments arguments) throws Mistake {
+        String secret = System.getProperty(
+                "turtleship.internal.secret", System.getenv().getOrDefault("TURTLESHIP_INTERNAL_SECRET", ""));
+        if (!arguments.peers().isEmpty() && secret.length() < Peers.SECRET_LENGTH) {
+            throw new Mistake("--peer needs a secret that all processes share: set TURTLESHIP_INTERNAL_SECRET, "
+                    + Peers.SECRET_LENGTH + " characters or more");
+        }
     }
 
     /// Asked before any server starts, so that the common mistake (it runs already) costs no time.
