@@ -25,18 +25,23 @@ final class Application implements AutoCloseable {
     private volatile Process process;
     private final Thread hook = new Thread(this::clear, "clear");
 
-    private Application(Launch launch, Path root, Path log) {
+    private Application(Launch launch, Path root, Path log, int port) {
         this.launch = launch;
         this.root = root;
         this.log = log;
-        this.port = Ports.free();
+        this.port = port;
     }
 
     static Application start(Launch launch) {
+        return start(launch, Ports.free());
+    }
+
+    /// On a port that others have been told already.
+    static Application start(Launch launch, int port) {
         try {
             var log = launch.home().log(launch.log());
             Files.deleteIfExists(log);
-            var application = new Application(launch, Files.createTempDirectory("turtleship-drill-"), log);
+            var application = new Application(launch, Files.createTempDirectory("turtleship-drill-"), log, port);
             Runtime.getRuntime().addShutdownHook(application.hook);
             application.begin();
             return application;

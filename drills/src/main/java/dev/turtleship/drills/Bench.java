@@ -10,7 +10,8 @@ public final class Bench {
         int run(Args args);
     }
 
-    private static final Map<String, Program> BENCHES = new TreeMap<>(Map.of(ChatBench.NAME, ChatBench::run));
+    private static final Map<String, Program> BENCHES =
+            new TreeMap<>(Map.of(ChatBench.NAME, ChatBench::run, MessagesBench.NAME, MessagesBench::run));
 
     private Bench() {}
 

@@ -9,8 +9,14 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Exit code 0: the contract held; 1: it is broken (in a control: in exactly the lines that must break); 2: the drill
 /// could not run, or a control did not do what it must. Of all together: 0 when each did what it must, else 1.
 public final class Drills {
-    static final List<Drill> DRILLS =
-            List.of(new PayFrozen(), new PayDead(), new KillNine(), new BootAlone(), new CoreDead(), new ChatSearchSlow());
+    static final List<Drill> DRILLS = List.of(
+            new PayFrozen(),
+            new PayDead(),
+            new KillNine(),
+            new BootAlone(),
+            new CoreDead(),
+            new ChatSearchSlow(),
+            new Poison());
 
     private static final Set<String> FLAGS = Set.of("--quick", "--control", "--seed", "--tries");
 
