@@ -13,14 +13,17 @@ alter table outbox
     add column lane int not null generated always as (hashtext(aggregate) & 63) stored,
     add column sent_at timestamptz not null default clock_timestamp(),
     add column parked_at timestamptz,
+    add column behind boolean not null default false,
     add column last_error text check (length(last_error) <= 300);
 comment on column outbox.xid is 'The transaction that sends it; a message is read when no transaction with this or a lower id runs any more.';
 comment on column outbox.attempts is 'How often its destination refused it; a destination that is away does not count.';
 comment on column outbox.parked_at is 'Since when it is given up until an operator decides; the later messages of its aggregate wait.';
 
+comment on column outbox.behind is 'It waits behind a parked message of its aggregate, and nobody looks at it meanwhile. Set now and then: it saves work, what may be taken does not depend on it.';
+
 drop index outbox_order;
 drop index outbox_due;
-create index outbox_position on outbox (destination, position);
+create index outbox_position on outbox (destination, position) where parked_at is null and not behind;
 create index outbox_aggregate on outbox (destination, aggregate, xid);
 create index outbox_troubled on outbox (destination, aggregate) where attempts > 0;
 
@@ -28,6 +31,7 @@ create view outbox_ready as
 select o.id, o.destination, o.aggregate, o.type, o.payload, o.position, o.lane, o.attempts, o.sent_at
 from outbox o
 where o.parked_at is null
+  and not o.behind
   and o.due_at <= now()
   and o.xid < pg_snapshot_xmin(pg_current_snapshot())
   and not exists (

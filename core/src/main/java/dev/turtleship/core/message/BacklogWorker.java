@@ -16,8 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /// What waits between modules, as two metrics per pair: `turtleship.messages.parked`, the messages given up until an
-/// operator decides, and `turtleship.messages.oldest.seconds`, the age of the oldest one that is not. They are read
-/// every few seconds and then come from memory, so nobody who asks for metrics asks a database.
+/// operator decides, and `turtleship.messages.oldest.seconds`, the age of the oldest one that is neither parked nor set
+/// aside behind one. They are read every few seconds and then come from memory, so nobody who asks for metrics asks a
+/// database. On the way, what waits behind parked messages is set aside.
 @ApplicationScoped
 class BacklogWorker {
     private static final Logger LOG = Logger.getLogger(BacklogWorker.class);
@@ -28,7 +29,7 @@ class BacklogWorker {
                 coalesce((
                     select extract(epoch from now() - o.sent_at)
                     from outbox o
-                    where o.destination = ? and o.parked_at is null
+                    where o.destination = ? and o.parked_at is null and not o.behind
                     order by o.position
                     limit 1), 0)
             """;
@@ -41,10 +42,13 @@ class BacklogWorker {
     private final Manifests manifests;
     private final MeterRegistry meters;
     private final MessageConfig config;
+    private final ParkedStore parked;
     private final Map<Pair, Backlog> backlogs = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
-    BacklogWorker(Bulkheads bulkheads, Manifests manifests, MeterRegistry meters, MessageConfig config) {
+    BacklogWorker(
+            Bulkheads bulkheads, Manifests manifests, MeterRegistry meters, MessageConfig config, ParkedStore parked) {
+        this.parked = parked;
         this.bulkheads = bulkheads;
         this.manifests = manifests;
         this.meters = meters;
@@ -82,7 +86,11 @@ class BacklogWorker {
         while (!stopping) {
             try {
                 if (bulkheads.of(pair.source()).state() == BulkheadState.UP) {
-                    backlogs.put(pair, look(pair));
+                    var backlog = look(pair);
+                    backlogs.put(pair, backlog);
+                    if (backlog.parked() > 0) {
+                        parked.keepBehind(pair.source(), pair.destination());
+                    }
                 }
             } catch (SQLException | RuntimeException failure) {
                 LOG.debugf(failure, "looking at the outbox of %s", pair.source());

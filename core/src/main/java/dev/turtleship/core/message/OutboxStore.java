@@ -54,7 +54,7 @@ final class OutboxStore {
             """;
 
     /// After the lease and in a statement of its own, so that it sees all that the holder before has done.
-    private static final String READ = """
+    static final String READ = """
             select ready.id, ready.aggregate, ready.type, ready.payload, ready.sent_at
             from outbox_ready ready
             where ready.destination = ? and ready.lane = any(?)
@@ -89,18 +89,33 @@ final class OutboxStore {
             from (select xid from outbox where destination = ? order by position desc limit 20) newest
             """;
 
+    /// A queue's statistics are always out of date, and the planner would sort what it takes for a few rows. To walk
+    /// along the queue and to probe indexes on the way is right however long it is.
+    private static final String PLAN = """
+            set enable_seqscan = off;
+            set enable_bitmapscan = off;
+            set enable_sort = off;
+            set enable_material = off;
+            set enable_hashjoin = off;
+            set enable_mergejoin = off
+            """;
+
     private final Connection connection;
     private final String source;
     private final String destination;
     private final UUID holder;
     private final boolean walls;
 
-    OutboxStore(Connection connection, String source, String destination, UUID holder, boolean walls) {
+    OutboxStore(Connection connection, String source, String destination, UUID holder, boolean walls)
+            throws SQLException {
         this.connection = connection;
         this.source = source;
         this.destination = destination;
         this.holder = holder;
         this.walls = walls;
+        try (var statement = connection.createStatement()) {
+            statement.execute(PLAN);
+        }
     }
 
     /// Takes lanes that are free and have messages due, and reads those. Empty lanes: there is nothing for us.

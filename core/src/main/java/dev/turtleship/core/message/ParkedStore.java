@@ -1,9 +1,11 @@
 package dev.turtleship.core.message;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -45,11 +47,31 @@ class ParkedStore {
             update outbox
             set parked_at = null, attempts = 0, last_error = null, due_at = now()
             where parked_at is not null and attempts > 0 and (id = ? or ?)
+            returning destination, aggregate
             """;
 
     private static final String DISCARD = """
             delete from outbox
             where id = ? and parked_at is not null
+            returning destination, aggregate
+            """;
+
+    /// After the decision and in a statement of its own, so that it sees those whom [#KEEP_BEHIND] set aside meanwhile.
+    private static final String GO_ON = """
+            update outbox set behind = false
+            where destination = ? and aggregate = ? and behind
+            """;
+
+    /// Holds the parked one, so that a decision about it waits until those behind it can be seen.
+    private static final String KEEP_BEHIND = """
+            with parked as materialized (
+                select destination, aggregate from outbox
+                where destination = ? and attempts > 0 and parked_at is not null
+                for share skip locked)
+            update outbox set behind = true
+            from parked
+            where outbox.destination = parked.destination and outbox.aggregate = parked.aggregate
+              and outbox.parked_at is null and not outbox.behind
             """;
 
     private interface Values {
@@ -89,7 +111,7 @@ class ParkedStore {
 
     /// Back into the queue, at its old place and as if it had never been tried.
     boolean replay(String module, UUID id) {
-        return change(module, REPLAY, values -> {
+        return decide(module, REPLAY, values -> {
                     values.setObject(1, id);
                     values.setBoolean(2, false);
                 })
@@ -97,24 +119,45 @@ class ParkedStore {
     }
 
     int replayAll(String module) {
-        return change(module, REPLAY, values -> {
-            values.setObject(1, null, java.sql.Types.OTHER);
+        return decide(module, REPLAY, values -> {
+            values.setNull(1, Types.OTHER);
             values.setBoolean(2, true);
         });
     }
 
     /// Given up for ever; the later messages of its aggregate go on.
     boolean discard(String module, UUID id) {
-        return change(module, DISCARD, values -> values.setObject(1, id)) == 1;
+        return decide(module, DISCARD, values -> values.setObject(1, id)) == 1;
     }
 
-    private static int change(String module, String sql, Values values) {
+    /// Sets aside what waits behind parked messages, so that workers need not look at it again and again.
+    void keepBehind(String module, String destination) throws SQLException {
         try (var connection = Outbox.dataSource(module).getConnection();
-                var statement = connection.prepareStatement(sql)) {
-            values.set(statement);
-            return statement.executeUpdate();
-        } catch (SQLException failure) {
-            throw new IllegalStateException("a parked message of " + module + " cannot be changed", failure);
+                var statement = connection.prepareStatement(KEEP_BEHIND)) {
+            statement.setString(1, destination);
+            statement.executeUpdate();
         }
+    }
+
+    private static int decide(String module, String sql, Values values) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            try (var connection = Outbox.dataSource(module).getConnection();
+                    var decision = connection.prepareStatement(sql);
+                    var goOn = connection.prepareStatement(GO_ON)) {
+                values.set(decision);
+                int decided = 0;
+                try (var row = decision.executeQuery()) {
+                    for (; row.next(); decided++) {
+                        goOn.setString(1, row.getString(1));
+                        goOn.setString(2, row.getString(2));
+                        goOn.addBatch();
+                    }
+                }
+                goOn.executeBatch();
+                return decided;
+            } catch (SQLException failure) {
+                throw new IllegalStateException("a parked message of " + module + " cannot be changed", failure);
+            }
+        });
     }
 }

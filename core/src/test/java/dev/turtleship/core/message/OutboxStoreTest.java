@@ -165,6 +165,31 @@ class OutboxStoreTest {
         assertEquals(3 * OutboxStore.LANES_AT_ONCE, lanes.stream().distinct().count());
     }
 
+    @Test
+    void a_long_queue_is_walked_along_and_not_sorted() throws SQLException {
+        var connection = connect();
+        Sql.run("accounts", """
+                insert into outbox (destination, aggregate, type, payload)
+                select ?, 'a' || n % 1000, 'probe.said', '' from generate_series(1, 20000) n
+                """, destination);
+        var worker = new OutboxStore(connection, "accounts", destination, Ids.next(), true);
+        assertEquals(OutboxStore.BATCH, worker.take(LONG).batch().size());
+        var plan = new StringBuilder();
+        try (var explain = connection.prepareStatement("explain " + OutboxStore.READ)) {
+            explain.setString(1, destination);
+            explain.setArray(2, connection.createArrayOf("int", new Object[] {1, 2, 3}));
+            explain.setBoolean(3, true);
+            explain.setInt(4, OutboxStore.BATCH);
+            try (var row = explain.executeQuery()) {
+                while (row.next()) {
+                    plan.append(row.getString(1)).append('\n');
+                }
+            }
+        }
+        assertTrue(plan.toString().contains("Index Scan using outbox_position"), plan.toString());
+        assertFalse(plan.toString().matches("(?s).*(Sort|Seq Scan|Bitmap|Hash Join|Materialize).*"), plan.toString());
+    }
+
     private OutboxStore worker() throws SQLException {
         return new OutboxStore(connect(), "accounts", destination, Ids.next(), true);
     }

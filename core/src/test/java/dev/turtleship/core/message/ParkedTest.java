@@ -100,8 +100,9 @@ class ParkedTest {
     void what_is_discarded_lets_the_later_ones_go_on() throws SQLException {
         poison();
         say("behind");
-        say("and behind");
         String id = awaitParked(Await.SOON).at("/id").asText();
+        Await.soon("it is set aside", () -> behind() == 1);
+        say("and behind");
         operator.post(PARKED + "/" + id + "/discard", null).expect(200);
         awaitHeard("behind", "and behind");
         operator.post(PARKED + "/" + id + "/discard", null).problem(404, "core/not-found");
@@ -144,6 +145,14 @@ class ParkedTest {
             }
         }
         return Optional.empty();
+    }
+
+    private long behind() {
+        try {
+            return Sql.number("accounts", "select count(*) from outbox where aggregate = ? and behind", who);
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     private static void awaitMetric(String name) {

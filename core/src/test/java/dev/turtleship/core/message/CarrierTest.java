@@ -1,0 +1,178 @@
+package dev.turtleship.core.message;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.turtleship.core.bulkhead.Databases;
+import dev.turtleship.core.id.Ids;
+import dev.turtleship.core.testing.Api;
+import dev.turtleship.core.testing.Await;
+import dev.turtleship.core.testing.Sql;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// One worker on a real outbox, with a destination of the test.
+@QuarkusTest
+class CarrierTest {
+    private static final Duration LEASE = Duration.ofMillis(300);
+
+    @Inject
+    Databases databases;
+
+    private final String destination = "nobody-" + Ids.next();
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch answer = new CountDownLatch(1);
+
+    @BeforeEach
+    void send() throws SQLException {
+        Api.open();
+        Sql.run(
+                "accounts",
+                "insert into outbox (destination, aggregate, type, payload) values (?, 'a', 'probe.said', '{}')",
+                destination);
+    }
+
+    @AfterEach
+    void clear() throws SQLException {
+        Sql.run("accounts", "delete from outbox where destination = ?", destination);
+        Sql.run("accounts", "delete from outbox_lease where destination = ?", destination);
+    }
+
+    @Test
+    void while_a_destination_is_called_nothing_is_open_and_the_lease_is_renewed() throws Exception {
+        var carrier = carrier(batch -> {
+            asked.countDown();
+            await(answer);
+            return batch.stream().map(Envelope::id).map(Receipt::taken).toList();
+        });
+        try (var thread = Executors.newVirtualThreadPerTaskExecutor();
+                var connection = Sql.connect("accounts")) {
+            var turn = thread.submit(carrier::turn);
+            await(asked);
+            assertEquals(0, Sql.number("accounts", """
+                    select count(*) from pg_stat_activity
+                    where application_name like 'turtleship accounts %' and state like 'idle in transaction%'
+                      and pid <> pg_backend_pid()
+                    """));
+            var other = new OutboxStore(connection, "accounts", destination, Ids.next(), true);
+            long passed = System.nanoTime() + 4 * LEASE.toNanos();
+            Await.soon("the first lease would be over", () -> {
+                carrier.renewIfLong();
+                assertEquals(List.of(), lanes(other));
+                return System.nanoTime() > passed;
+            });
+            answer.countDown();
+            assertEquals(Carrier.Next.AGAIN, turn.get(10, TimeUnit.SECONDS));
+            assertEquals(Carrier.Next.REST, carrier.turn());
+        }
+        assertEquals(0, rows("true"));
+    }
+
+    @Test
+    void a_destination_that_is_away_costs_no_message_a_try() throws SQLException {
+        var carrier = carrier(_ -> {
+            throw new IllegalStateException("away");
+        });
+        assertEquals(Carrier.Next.AWAY, carrier.turn());
+        assertEquals(Carrier.Next.AWAY, carrier.turn());
+        assertEquals(1, rows("attempts = 0 and due_at <= now() and last_error is null"));
+        try (var connection = Sql.connect("accounts")) {
+            var other = new OutboxStore(connection, "accounts", destination, Ids.next(), true);
+            assertEquals(1, lanes(other).size());
+        }
+    }
+
+    @Test
+    void a_destination_that_came_to_nothing_is_given_a_pause() {
+        assertEquals(Carrier.Next.AWAY, carrier(_ -> List.of()).turn());
+    }
+
+    @Test
+    void the_pause_for_who_is_away_grows_and_is_bounded() {
+        var carrier = carrier(_ -> List.of());
+        for (int i = 0; i < 10; i++) {
+            var pause = carrier.untilBack();
+            assertTrue(pause.toMillis() >= 250 && pause.toMillis() <= 5_000, pause.toString());
+        }
+    }
+
+    private Carrier carrier(Function<List<Envelope>, List<Receipt>> destinationDoes) {
+        var delivery = new Delivery(null, null, null, null) {
+            @Override
+            List<Receipt> deliver(String to, List<Envelope> batch) {
+                return destinationDoes.apply(batch);
+            }
+        };
+        return new Carrier(databases, delivery, "accounts", destination, new Config());
+    }
+
+    private static List<Integer> lanes(OutboxStore worker) {
+        try {
+            return worker.take(LEASE).lanes();
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private long rows(String condition) throws SQLException {
+        return Sql.number(
+                "accounts", "select count(*) from outbox where destination = ? and " + condition, destination);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("nobody came");
+            }
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private record Config() implements MessageConfig {
+        @Override
+        public int workers() {
+            return 1;
+        }
+
+        @Override
+        public int tries() {
+            return 8;
+        }
+
+        @Override
+        public Duration firstRetry() {
+            return Duration.ofMillis(50);
+        }
+
+        @Override
+        public Duration lease() {
+            return LEASE;
+        }
+
+        @Override
+        public Duration keep() {
+            return Duration.ofDays(30);
+        }
+
+        @Override
+        public Duration purgeEvery() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public Duration lookEvery() {
+            return Duration.ofSeconds(5);
+        }
+    }
+}
