@@ -4,9 +4,11 @@ import { $, el, emit, pause } from "./page.js";
 
 const ASK_EVERY_MILLIS = 3000;
 const DEADLINE_MILLIS = 5000;
-const WORDS = { up: "works", starting: "is starting", degraded: "works with less", unavailable: "is away", off: "is not here" };
-
 const language = navigator.language.startsWith("ko") ? "ko" : "en";
+const WORDS = {
+  ko: { up: "정상", starting: "시작하는 중", degraded: "일부만 됨", unavailable: "멈춤", off: "여기에 없음" },
+  en: { up: "works", starting: "is starting", degraded: "works with less", unavailable: "is away", off: "is not here" },
+}[language];
 let before = null;
 let saidBefore = "";
 
@@ -18,7 +20,7 @@ export async function watchStatus() {
     } catch {
       before = [];
       $("modules").replaceChildren();
-      say([["The server cannot be reached. It is tried again; what you type is kept.", "en"]]);
+      say([["The server cannot be reached. It is tried again; what you type is kept.", "en", ""]]);
     }
     await pause(ASK_EVERY_MILLIS);
   }
@@ -26,23 +28,27 @@ export async function watchStatus() {
 
 function show(modules) {
   $("modules").replaceChildren(...modules.map(chip));
-  const away = modules.filter((module) => module.state !== "up");
-  say(away.flatMap((module) => module.capabilities.filter((c) => c.words).map((c) => [c.words[language], language])));
-  const up = modules.filter((module) => module.state === "up").map((module) => module.name);
+  const told = modules.flatMap((module) => module.capabilities.filter((capability) => capability.words));
+  say(told.map(({ state, words }) => [words[language], language, state === "up" ? "good" : ""]));
+  const up = modules.filter(works).map((module) => module.name);
   up.filter((name) => before && !before.includes(name)).forEach((name) => emit("up", name));
   before = up;
 }
 
-function chip({ name, state, reason }) {
-  const how = el("span", { className: state === "up" ? "unseen" : "" }, ` ${WORDS[state] ?? state}`);
-  return el("li", { className: `chip ${state}`, title: reason ?? "" }, name, how);
+const works = (module) => module.state === "up" || module.state === "degraded";
+
+function chip({ name, state, reason, capabilities }) {
+  const less = state === "up" && capabilities.some((capability) => capability.state !== "up");
+  const shown = less ? "degraded" : state;
+  const how = el("span", { className: shown === "up" ? "unseen" : "" }, ` ${WORDS[shown] ?? shown}`);
+  return el("li", { className: `chip ${shown}`, title: reason ?? "" }, name, how);
 }
 
 // Only when it changed: this is read aloud.
 function say(sentences) {
   const said = JSON.stringify(sentences);
   if (said !== saidBefore) {
-    $("away").replaceChildren(...sentences.map(([text, lang]) => el("p", { lang }, text)));
+    $("away").replaceChildren(...sentences.map(([text, lang, className]) => el("p", { lang, className }, text)));
     saidBefore = said;
   }
 }

@@ -1,6 +1,7 @@
 package dev.turtleship.app;
 
 import dev.turtleship.core.module.Manifest;
+import dev.turtleship.core.module.ManifestCheck;
 import dev.turtleship.core.module.Manifests;
 import dev.turtleship.core.module.Peers;
 import io.quarkus.runtime.LaunchMode;
@@ -48,9 +49,9 @@ public class Main {
             if (parked) {
                 return new ParkedCommand(System.out, System.err).run(args.subList(1, args.size()), cwd, data);
             }
-            List<String> known = Manifests.load(Thread.currentThread().getContextClassLoader()).stream()
-                    .map(Manifest::name)
-                    .toList();
+            List<Manifest> manifests = Manifests.load(Thread.currentThread().getContextClassLoader());
+            ManifestCheck.whole(manifests);
+            List<String> known = manifests.stream().map(Manifest::name).toList();
             Arguments arguments = Arguments.parse(args, new Arguments.Surroundings(cwd, data, known));
             requireSecret(arguments);
             try (DataFolder folder = DataFolder.open(arguments.data())) {

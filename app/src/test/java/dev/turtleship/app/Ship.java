@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -26,6 +28,7 @@ final class Ship implements AutoCloseable {
     private final int port;
     private final List<String> arguments;
     private final Path log;
+    private final Map<String, String> environment = new HashMap<>();
     private Process process;
 
     /// Starts nothing yet, but its address is settled, so that others can be told.
@@ -57,6 +60,12 @@ final class Ship implements AutoCloseable {
         arguments.addAll(List.of("--peer", module + "=" + other.url()));
     }
 
+    /// A variable of its environment.
+    Ship with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
     /// Returns at once.
     void launch() {
         var command = new ArrayList<>(List.of(
@@ -73,6 +82,7 @@ final class Ship implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("TURTLESHIP_INTERNAL_SECRET", SECRET);
+        builder.environment().putAll(environment);
         try {
             process = builder.start();
         } catch (IOException failure) {

@@ -4,6 +4,7 @@ import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -22,6 +23,7 @@ public final class Bulkhead {
     private final Clock clock;
     private final Semaphore inFlight = new Semaphore(Walls.standing().permits(MAX_IN_FLIGHT));
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
     private final AtomicReference<Condition> condition;
     private volatile Runnable onSuspicion = () -> {};
 
@@ -64,6 +66,19 @@ public final class Bulkhead {
             throw new IllegalStateException("no lane " + lane + " in " + name);
         }
         return found;
+    }
+
+    /// The way to one of the module's things outside, as its manifest names them.
+    public Breaker breaker(String thing) {
+        var found = breakers.get(thing);
+        if (found == null) {
+            throw new IllegalStateException(thing + " is not among the things outside of " + name);
+        }
+        return found;
+    }
+
+    void openBreakers(List<String> things) {
+        things.forEach(thing -> breakers.put(thing, new Breaker(name + "." + thing, clock)));
     }
 
     void openLanes(Map<String, Lane.Limits> limits) {

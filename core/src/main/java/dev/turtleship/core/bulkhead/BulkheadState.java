@@ -12,7 +12,8 @@ public enum BulkheadState {
     /// Its database has not answered yet; nothing is accepted.
     STARTING,
     UP,
-    /// Works with less, and says so.
+    /// Works with less, and says so: a thing outside that it talks to is down. Shown of a module, never a state of its
+    /// bulkhead.
     DEGRADED,
     /// Refuses at once and says when to try again; keeps probing and comes up by itself.
     UNAVAILABLE,

@@ -19,6 +19,7 @@ public class Bulkheads {
         for (var manifest : manifests.all()) {
             var first = manifests.runsHere(manifest.name()) ? BulkheadState.STARTING : BulkheadState.OFF;
             var bulkhead = new Bulkhead(manifest.name(), first, clock);
+            bulkhead.openBreakers(manifest.outside());
             byName.put(manifest.name(), bulkhead);
             meters.gauge(
                     "turtleship.module.up",

@@ -67,7 +67,7 @@ public final class Lane {
     }
 
     @SuppressWarnings("unchecked")
-    private static <T> Class<T> anyType() {
+    static <T> Class<T> anyType() {
         return (Class<T>) Object.class;
     }
 

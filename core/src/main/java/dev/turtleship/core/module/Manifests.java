@@ -1,5 +1,6 @@
 package dev.turtleship.core.module;
 
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -8,10 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -23,6 +22,7 @@ public class Manifests {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
 
     private final List<Manifest> all;
@@ -32,7 +32,7 @@ public class Manifests {
         this.all = load(Thread.currentThread().getContextClassLoader());
         this.here = modules.<Set<String>>map(HashSet::new)
                 .orElseGet(() -> new HashSet<>(all.stream().map(Manifest::name).toList()));
-        refuseDoubleOwners(all);
+        ManifestCheck.each(all);
     }
 
     /// Every manifest that `loader` can see, services of core first, then by name.
@@ -88,17 +88,5 @@ public class Manifests {
                 .filter(m -> m.consumes().contains(type))
                 .map(Manifest::name)
                 .toList();
-    }
-
-    static void refuseDoubleOwners(List<Manifest> manifests) {
-        Map<String, String> owners = new HashMap<>();
-        for (var manifest : manifests) {
-            for (var prefix : manifest.prefixes()) {
-                String other = owners.put(prefix, manifest.name());
-                if (other != null) {
-                    throw new IllegalStateException(prefix + " is owned by " + other + " and " + manifest.name());
-                }
-            }
-        }
     }
 }

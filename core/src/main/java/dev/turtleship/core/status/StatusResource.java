@@ -2,9 +2,8 @@ package dev.turtleship.core.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.turtleship.core.account.Revocations;
-import dev.turtleship.core.bulkhead.Bulkhead;
+import dev.turtleship.core.bulkhead.Bulkhead.Condition;
 import dev.turtleship.core.bulkhead.BulkheadState;
-import dev.turtleship.core.bulkhead.Bulkheads;
 import dev.turtleship.core.module.Manifest;
 import dev.turtleship.core.module.Manifests;
 import jakarta.annotation.security.PermitAll;
@@ -15,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -25,33 +25,33 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/v1/status")
 @PermitAll
 class StatusResource {
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Capability(String name, String state, Manifest.Words words) {}
-
     /// `here` says whether the module runs in the answering process; `off` with `here` false means that it runs
-    /// elsewhere or nowhere.
+    /// elsewhere or nowhere. A module is `degraded` while one of its things outside is down; what the trouble of
+    /// other modules does to it is said by its capabilities.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ModuleStatus(
-            String name, String state, boolean here, Instant since, String reason, List<Capability> capabilities) {}
+            String name, String state, boolean here, Instant since, String reason, List<Contract.Live> capabilities) {}
+
+    /// Something that can be down: `kind` is `module` (its database, or its process) or `outside`, which belongs to the
+    /// module `of`.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Thing(String name, String kind, String of, String state, Instant since, String reason) {}
 
     /// How well this process knows who signed out: `asOf` is when its copy of the revocation feed was last complete,
     /// missing when it never was; then this process grants no grace.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RevocationStatus(Instant asOf, Long ageSeconds, int entries) {}
 
-    record Status(String state, List<ModuleStatus> modules, RevocationStatus revocations) {}
+    record Status(String state, List<ModuleStatus> modules, List<Thing> things, RevocationStatus revocations) {}
 
-    private final Bulkheads bulkheads;
     private final Manifests manifests;
-    private final PeerStatusWorker peers;
+    private final Things things;
     private final Revocations revocations;
     private final Clock clock;
 
-    StatusResource(
-            Bulkheads bulkheads, Manifests manifests, PeerStatusWorker peers, Revocations revocations, Clock clock) {
-        this.bulkheads = bulkheads;
+    StatusResource(Manifests manifests, Things things, Revocations revocations, Clock clock) {
         this.manifests = manifests;
-        this.peers = peers;
+        this.things = things;
         this.revocations = revocations;
         this.clock = clock;
     }
@@ -61,7 +61,7 @@ class StatusResource {
     public Status status() {
         var modules = manifests.all().stream().map(this::module).toList();
         boolean allUp = modules.stream().allMatch(m -> m.state().equals("up"));
-        return new Status(allUp ? "up" : "degraded", modules, revocations());
+        return new Status(allUp ? "up" : "degraded", modules, things(), revocations());
     }
 
     private RevocationStatus revocations() {
@@ -72,23 +72,48 @@ class StatusResource {
     }
 
     private ModuleStatus module(Manifest manifest) {
-        var bulkhead = bulkheads.of(manifest.name());
-        if (bulkhead.state() == BulkheadState.OFF) {
-            var elsewhere = peers.of(manifest.name());
-            if (elsewhere.isPresent()) {
-                return render(manifest, elsewhere.get(), false);
-            }
-        }
-        return render(manifest, bulkhead.condition(), bulkhead.state() != BulkheadState.OFF);
+        var condition = degraded(manifest, things.module(manifest.name()));
+        return new ModuleStatus(
+                manifest.name(),
+                word(condition.state()),
+                things.isHere(manifest),
+                condition.since(),
+                reason(condition),
+                Contract.of(manifest, thing -> things.state(manifest, thing)));
     }
 
-    private static ModuleStatus render(Manifest manifest, Bulkhead.Condition condition, boolean here) {
-        String state = condition.state().name().toLowerCase(Locale.ROOT);
-        boolean works = condition.state() == BulkheadState.UP;
-        var capabilities = manifest.capabilities().stream()
-                .map(c -> new Capability(c.name(), works ? "up" : state, works ? null : c.whenAway()))
-                .toList();
-        String reason = condition.reason().isEmpty() ? null : condition.reason();
-        return new ModuleStatus(manifest.name(), state, here, condition.since(), reason, capabilities);
+    private Condition degraded(Manifest manifest, Condition own) {
+        if (own.state() == BulkheadState.UP) {
+            for (var thing : manifest.outside()) {
+                var outside = things.outside(manifest, thing);
+                if (outside.state() != BulkheadState.UP) {
+                    return new Condition(BulkheadState.DEGRADED, outside.since(), thing + ": " + outside.reason());
+                }
+            }
+        }
+        return own;
+    }
+
+    private List<Thing> things() {
+        var all = new ArrayList<Thing>();
+        for (var manifest : manifests.all()) {
+            all.add(thing(manifest.name(), "module", null, things.module(manifest.name())));
+            for (var outside : manifest.outside()) {
+                all.add(thing(outside, "outside", manifest.name(), things.outside(manifest, outside)));
+            }
+        }
+        return all;
+    }
+
+    private static Thing thing(String name, String kind, String of, Condition condition) {
+        return new Thing(name, kind, of, word(condition.state()), condition.since(), reason(condition));
+    }
+
+    private static String word(BulkheadState state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String reason(Condition condition) {
+        return condition.reason().isEmpty() ? null : condition.reason();
     }
 }

@@ -12,9 +12,9 @@ class ManifestsTest {
     @Test
     void a_prefix_owned_twice_is_refused_with_both_names() {
         var twice = List.of(manifest("pay", "/v1/pay", "/v1/wallet"), manifest("gifts", "/v1/gifts", "/v1/wallet"));
-        var failure = assertThrows(IllegalStateException.class, () -> Manifests.refuseDoubleOwners(twice));
+        var failure = assertThrows(IllegalStateException.class, () -> ManifestCheck.each(twice));
         assertEquals("/v1/wallet is owned by pay and gifts", failure.getMessage());
-        Manifests.refuseDoubleOwners(List.of(manifest("pay", "/v1/pay"), manifest("payments", "/v1/payments")));
+        ManifestCheck.each(List.of(manifest("pay", "/v1/pay"), manifest("payments", "/v1/payments")));
     }
 
     @Test
@@ -44,6 +44,6 @@ class ManifestsTest {
     }
 
     private static Manifest manifest(String name, String... prefixes) {
-        return new Manifest(name, "module", List.of(prefixes), null, null, null, null);
+        return new Manifest(name, "module", List.of(prefixes), null, null, null, null, null);
     }
 }

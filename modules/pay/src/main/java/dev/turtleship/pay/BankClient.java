@@ -1,5 +1,7 @@
 package dev.turtleship.pay;
 
+import dev.turtleship.core.bulkhead.Breaker;
+import dev.turtleship.core.bulkhead.Bulkheads;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
@@ -25,11 +27,13 @@ class BankClient {
     private static final Duration DEADLINE = Duration.ofSeconds(1);
 
     private final Optional<URI> bank;
+    private final Breaker breaker;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(DEADLINE).build();
 
-    BankClient(@ConfigProperty(name = "turtleship.bank.url") Optional<URI> bank) {
+    BankClient(@ConfigProperty(name = "turtleship.bank.url") Optional<URI> bank, Bulkheads bulkheads) {
         this.bank = bank;
+        this.breaker = bulkheads.of("pay").breaker("bank");
     }
 
     /// Asks the bank to pay `amountMinor` won out of the owner's account to us.
@@ -44,17 +48,22 @@ class BankClient {
                         "{\"account\":\"%s\",\"amount\":%d,\"currency\":\"KRW\"}".formatted(owner, amountMinor)))
                 .build();
         try {
-            return switch (http.send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode()) {
-                case 200, 201 -> Answer.PAID;
-                case 409, 422 -> Answer.REFUSED;
-                default -> Answer.UNKNOWN;
-            };
-        } catch (IOException _) {
-            return Answer.UNKNOWN;
+            return breaker.call(() -> ask(request));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Answer.UNKNOWN;
+        } catch (Exception _) {
+            // No answer, none that says either, or not even asked, because the last ones got none.
+            return Answer.UNKNOWN;
         }
+    }
+
+    private Answer ask(HttpRequest request) throws IOException, InterruptedException {
+        int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        return switch (status) {
+            case 200, 201 -> Answer.PAID;
+            case 409, 422 -> Answer.REFUSED;
+            default -> throw new IOException("the bank answered " + status);
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.turtleship.pay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.turtleship.core.testing.Api;
 import dev.turtleship.core.testing.Await;
 import dev.turtleship.core.testing.People;
@@ -10,6 +11,7 @@ import dev.turtleship.core.testing.People.Person;
 import dev.turtleship.core.testing.Together;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,41 @@ class TopUpResourceTest {
         assertEquals("refused", find(alice, id));
         assertEquals(0, PayFixture.walletOf(alice));
         assertEquals(1, timesAsked(id));
+    }
+
+    @Test
+    void a_dead_bank_degrades_topping_up_and_nothing_else_until_it_answers() {
+        var alice = People.signUp();
+        var ids = List.of(UUID.randomUUID(), UUID.randomUUID());
+        ids.forEach(id -> topUp(alice, id, FakeBank.DEAD).expect(202));
+        var status = alice.api().get("/v1/status").expect(200).body();
+        var pay = named(status.at("/modules"), "pay");
+        assertEquals("degraded", pay.at("/state").asText());
+        assertEquals("bank: it does not answer", pay.at("/reason").asText());
+        assertEquals(
+                "degraded bank",
+                named(pay.at("/capabilities"), "top_up").at("/state").asText() + " "
+                        + named(pay.at("/capabilities"), "top_up")
+                                .at("/because")
+                                .asText());
+        assertEquals(
+                "up", named(pay.at("/capabilities"), "transfer").at("/state").asText());
+        assertEquals(
+                "unavailable", named(status.at("/things"), "bank").at("/state").asText());
+        assertEquals("pay", named(status.at("/things"), "bank").at("/of").asText());
+        ids.forEach(
+                id -> Await.soon("the top-up is settled", () -> find(alice, id).equals("settled")));
+        var healed = named(alice.api().get("/v1/status").body().at("/modules"), "pay");
+        assertEquals("up", healed.at("/state").asText());
+    }
+
+    private static JsonNode named(JsonNode list, String name) {
+        for (var one : list) {
+            if (one.at("/name").asText().equals(name)) {
+                return one;
+            }
+        }
+        throw new AssertionError("no " + name + " in " + list);
     }
 
     @Test
