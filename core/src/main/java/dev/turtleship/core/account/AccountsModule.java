@@ -1,6 +1,7 @@
 package dev.turtleship.core.account;
 
 import dev.turtleship.core.bulkhead.Lane;
+import dev.turtleship.core.home.HomePart;
 import dev.turtleship.core.module.MiniService;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -26,6 +27,7 @@ class AccountsModule implements MiniService {
                 "refresh", new Lane.Limits(6, SESSION_DEADLINE),
                 "session", new Lane.Limits(4, SESSION_DEADLINE),
                 "profile", new Lane.Limits(4, DEADLINE),
-                "search", new Lane.Limits(2, DEADLINE));
+                "search", new Lane.Limits(2, DEADLINE),
+                HomePart.LANE, HomePart.LIMITS);
     }
 }

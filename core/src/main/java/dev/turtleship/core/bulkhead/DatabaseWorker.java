@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.Instance;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
@@ -43,11 +44,23 @@ class DatabaseWorker {
     void start(@Observes StartupEvent event) {
         for (var module : modules) {
             var bulkhead = bulkheads.of(module.name());
-            bulkhead.openLanes(module.lanes());
+            bulkhead.openLanes(requireRoom(module));
             if (bulkhead.state() != BulkheadState.OFF) {
                 Thread.ofVirtual().name("database-" + module.name()).start(() -> watch(module, bulkhead));
             }
         }
+    }
+
+    /// Lanes are walls only while each can have its connections whatever the others do.
+    private Map<String, Lane.Limits> requireRoom(MiniService module) {
+        var lanes = module.lanes();
+        int permits = lanes.values().stream().mapToInt(Lane.Limits::permits).sum();
+        int connections = databases.poolSize(module.name());
+        if (permits > connections) {
+            throw new IllegalStateException("the lanes of %s have %d permits together, its pool has %d connections"
+                    .formatted(module.name(), permits, connections));
+        }
+        return lanes;
     }
 
     void stop(@Observes ShutdownEvent event) {

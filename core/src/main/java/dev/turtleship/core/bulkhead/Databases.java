@@ -65,6 +65,12 @@ public class Databases {
         }
     }
 
+    /// How many connections the module's pool may have; the default is Quarkus's own.
+    int poolSize(String module) {
+        return config.getOptionalValue("quarkus.datasource." + module + ".jdbc.max-size", Integer.class)
+                .orElse(50);
+    }
+
     private String value(String module, String key) {
         return config.getOptionalValue("turtleship.database." + module + "." + key, String.class)
                 .orElse("");

@@ -2,6 +2,7 @@ package dev.turtleship.core.probe;
 
 import dev.turtleship.contracts.account.PersonChanged;
 import dev.turtleship.core.bulkhead.Lane;
+import dev.turtleship.core.home.HomePart;
 import dev.turtleship.core.message.Handler;
 import dev.turtleship.core.module.MiniService;
 import io.agroal.api.AgroalDataSource;
@@ -31,7 +32,7 @@ public class ProbeModule implements MiniService {
 
     @Override
     public Map<String, Lane.Limits> lanes() {
-        return Map.of("only", new Lane.Limits(4, Duration.ofSeconds(1)));
+        return Map.of("only", new Lane.Limits(4, Duration.ofSeconds(1)), HomePart.LANE, HomePart.LIMITS);
     }
 
     /// From now on this word is not taken.

@@ -1,6 +1,7 @@
 package dev.turtleship.chat;
 
 import dev.turtleship.core.bulkhead.Lane;
+import dev.turtleship.core.home.HomePart;
 import dev.turtleship.core.module.MiniService;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -28,11 +29,19 @@ class ChatModule implements MiniService {
     @Override
     public Map<String, Lane.Limits> lanes() {
         return Map.of(
-                "text", new Lane.Limits(4, DEADLINE),
-                "read", new Lane.Limits(6, DEADLINE),
+                "text",
+                new Lane.Limits(4, DEADLINE),
+                "read",
+                new Lane.Limits(6, DEADLINE),
                 // A search reads much: two at once, two more may wait, and text and history never wait for them.
-                "search", new Lane.Limits(2, 2, DEADLINE),
-                "resume", new Lane.Limits(4, Duration.ofSeconds(3)));
+                "search",
+                new Lane.Limits(2, 2, DEADLINE),
+                "resume",
+                new Lane.Limits(4, Duration.ofSeconds(3)),
+                "changes",
+                new Lane.Limits(4, DEADLINE),
+                HomePart.LANE,
+                HomePart.LIMITS);
     }
 
     @Override

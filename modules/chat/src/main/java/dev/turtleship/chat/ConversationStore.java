@@ -16,6 +16,9 @@ interface ConversationStore {
 
     record LastSeq(UUID conversation, long lastSeq) {}
 
+    /// `unread` counts what others said among the last hundred: a hundred means "or more".
+    record Latest(UUID id, String kind, String title, long lastSeq, long readSeq, long unread, Instant lastSentAt) {}
+
     @SQL("""
         insert into person (id, handle, name, version)
         values (:id, :handle, :name, :version)
@@ -101,6 +104,25 @@ interface ConversationStore {
         limit :most
         """)
     List<LastSeq> lastSeqs(UUID person, int most);
+
+    /// The conversations in which something was said last, newest first, among the `looked` that were made last.
+    @SQL("""
+        select l.id, l.kind, l.title, l.last_seq, l.read_seq,
+               (select count(*) from entry u
+                where u.conversation = l.id and u.sender <> :person
+                  and u.seq > greatest(l.read_seq, l.last_seq - 100)),
+               l.sent_at
+        from (
+            select c.id, c.kind, c.title, c.last_seq, m.read_seq, e.sent_at
+            from (select conversation, read_seq from member
+                  where person = :person order by conversation desc limit :looked) m
+            join conversation c on c.id = m.conversation
+            join entry e on e.conversation = c.id and e.seq = c.last_seq
+            order by e.sent_at desc, c.id
+            limit :shown) l
+        order by l.sent_at desc, l.id
+        """)
+    List<Latest> latest(UUID person, int looked, int shown);
 
     /// Moves read marks forward, at most to the end of the log; answers those that moved.
     @SQL("""

@@ -1,6 +1,7 @@
 package dev.turtleship.pay;
 
 import dev.turtleship.core.bulkhead.Lane;
+import dev.turtleship.core.home.HomePart;
 import dev.turtleship.core.module.MiniService;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -27,9 +28,16 @@ class PayModule implements MiniService {
     @Override
     public Map<String, Lane.Limits> lanes() {
         return Map.of(
-                "read", new Lane.Limits(6, DEADLINE),
-                "write", new Lane.Limits(4, DEADLINE),
-                "audit", new Lane.Limits(1, Duration.ofSeconds(2)));
+                "read",
+                new Lane.Limits(6, DEADLINE),
+                "write",
+                new Lane.Limits(4, DEADLINE),
+                "changes",
+                new Lane.Limits(4, DEADLINE),
+                "audit",
+                new Lane.Limits(1, Duration.ofSeconds(2)),
+                HomePart.LANE,
+                HomePart.LIMITS);
     }
 
     @Override
