@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.live.Connection;
 import dev.turtleship.core.live.Connections;
+import dev.turtleship.core.live.LongPolls;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,13 @@ import java.util.stream.Collectors;
 @Singleton
 class Fanout {
     private final Connections connections;
+    private final LongPolls polls;
     private final ObjectMapper json;
     private final Connection.Bump bump = this::bump;
 
-    Fanout(Connections connections, ObjectMapper json) {
+    Fanout(Connections connections, LongPolls polls, ObjectMapper json) {
         this.connections = connections;
+        this.polls = polls;
         this.json = json;
     }
 
@@ -27,6 +30,7 @@ class Fanout {
     void deliver(Entry entry, List<AccountId> members, Connection except) {
         String frame = null;
         for (var member : members) {
+            polls.wake("chat", member);
             for (var connection : connections.of(member)) {
                 if (connection != except) {
                     frame = frame == null ? frame(entry) : frame;

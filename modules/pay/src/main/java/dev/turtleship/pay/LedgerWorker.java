@@ -7,6 +7,7 @@ import dev.turtleship.core.bulkhead.Walls;
 import dev.turtleship.core.commit.GroupCommit;
 import dev.turtleship.core.commit.Ticket;
 import dev.turtleship.core.id.AccountId;
+import dev.turtleship.core.live.LongPolls;
 import dev.turtleship.core.message.Outbox;
 import dev.turtleship.pay.Posting.Outcome;
 import jakarta.annotation.PreDestroy;
@@ -49,10 +50,12 @@ class LedgerWorker {
     private final Clock clock;
     private final Outbox outbox;
     private final Bulkheads bulkheads;
+    private final LongPolls polls;
     private final GroupCommit<Posting, Outcome> writer;
     private final Map<UUID, InFlight> inFlight = new ConcurrentHashMap<>();
 
-    LedgerWorker(Databases databases, Bulkheads bulkheads, Outbox outbox, Clock clock) {
+    LedgerWorker(Databases databases, Bulkheads bulkheads, Outbox outbox, LongPolls polls, Clock clock) {
+        this.polls = polls;
         this.clock = clock;
         this.outbox = outbox;
         this.bulkheads = bulkheads;
@@ -72,7 +75,7 @@ class LedgerWorker {
             if (failure instanceof GroupCommit.OutcomeUnknown) {
                 Thread.ofVirtual().name("ledger-ask-again").start(() -> askAgain(posting));
             } else {
-                decided(posting.id());
+                decided(posting, outcome);
             }
         });
     }
@@ -83,8 +86,13 @@ class LedgerWorker {
         return known != null && known.payer().equals(payer);
     }
 
-    private void decided(UUID id) {
-        inFlight.computeIfPresent(id, (_, known) -> known.asked() == 1 ? null : known.plus(-1));
+    /// `outcome` is null when it was not accepted.
+    private void decided(Posting posting, Outcome outcome) {
+        inFlight.computeIfPresent(posting.id(), (_, known) -> known.asked() == 1 ? null : known.plus(-1));
+        if (outcome instanceof Outcome.Settled) {
+            polls.wake("pay", posting.debit());
+            polls.wake("pay", posting.credit());
+        }
     }
 
     private void askAgain(Posting posting) {
@@ -96,7 +104,7 @@ class LedgerWorker {
         }
         writer.submit(posting, (outcome, failure) -> {
             if (failure == null) {
-                decided(posting.id());
+                decided(posting, outcome);
             } else {
                 Thread.startVirtualThread(() -> {
                     LockSupport.parkNanos(ASK_AGAIN.toNanos());

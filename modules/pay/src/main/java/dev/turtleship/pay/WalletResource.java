@@ -66,7 +66,7 @@ class WalletResource {
         return new Page<>(page.items().stream().map(line -> render(line, me)).toList(), page.nextCursor());
     }
 
-    private static Line render(WalletStore.Line line, AccountId me) {
+    static Line render(WalletStore.Line line, AccountId me) {
         boolean out = line.debit().equals(me.value());
         var other = new AccountId(out ? line.credit() : line.debit());
         return new Line(

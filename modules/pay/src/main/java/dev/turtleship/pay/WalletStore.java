@@ -65,6 +65,21 @@ interface WalletStore {
         """)
     List<Line> statement(UUID owner, long before, int most);
 
+    /// What moved after a place in the ledger, oldest first. Whoever posts holds the locks of both wallets until the
+    /// commit and takes the number under them, so one wallet's numbers appear in their order and none appears late.
+    @SQL("""
+        select id, seq, kind, debit, credit, amount_minor, note, settled_at
+        from (
+            (select id, seq, kind, debit, credit, amount_minor, note, settled_at
+             from transfer where debit = :owner and seq > :after order by seq limit :most)
+            union all
+            (select id, seq, kind, debit, credit, amount_minor, note, settled_at
+             from transfer where credit = :owner and seq > :after order by seq limit :most)) t
+        order by seq
+        limit :most
+        """)
+    List<Line> after(UUID owner, long after, int most);
+
     /// One statement, so one snapshot: these hold at every moment, not only when all is quiet.
     @SQL("""
         with moved as (

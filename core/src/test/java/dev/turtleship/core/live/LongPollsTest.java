@@ -1,0 +1,147 @@
+package dev.turtleship.core.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.turtleship.core.id.AccountId;
+import dev.turtleship.core.id.Ids;
+import dev.turtleship.core.problem.CoreError;
+import dev.turtleship.core.problem.Refused;
+import dev.turtleship.core.testing.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LongPollsTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final LongPolls polls = new LongPolls();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AccountId alice = new AccountId(Ids.next());
+    private final AccountId bob = new AccountId(Ids.next());
+    private final AtomicReference<String> log = new AtomicReference<>();
+    private final AtomicInteger looks = new AtomicInteger();
+
+    @AfterEach
+    void stop() {
+        polls.drain();
+        threads.close();
+    }
+
+    private Optional<String> look() {
+        looks.incrementAndGet();
+        return Optional.ofNullable(log.get());
+    }
+
+    private Future<Optional<String>> wait(AccountId person, Duration wait) {
+        return threads.submit(() -> polls.await("chat", person, wait, this::look));
+    }
+
+    @Test
+    void what_is_there_is_answered_at_once() {
+        log.set("news");
+        assertEquals(Optional.of("news"), polls.await("chat", alice, LONG, this::look));
+        assertEquals(1, looks.get());
+        assertEquals(0, polls.waiting());
+    }
+
+    @Test
+    void without_wait_nothing_is_waited_for() {
+        assertEquals(Optional.empty(), polls.await("chat", alice, Duration.ZERO, this::look));
+        assertEquals(1, looks.get());
+    }
+
+    @Test
+    void whoever_waits_is_woken_by_the_news_of_their_module() throws Exception {
+        var waiting = wait(alice, LONG);
+        Await.soon("a first look", () -> looks.get() == 1);
+        log.set("news");
+        polls.wake("pay", alice);
+        polls.wake("chat", bob);
+        long start = System.nanoTime();
+        polls.wake("chat", alice);
+        assertEquals(Optional.of("news"), waiting.get(10, TimeUnit.SECONDS));
+        assertTrue(System.nanoTime() - start < Duration.ofSeconds(1).toNanos(), "not before the next turn");
+        assertEquals(2, looks.get());
+    }
+
+    @Test
+    void news_that_the_log_shows_a_moment_after_the_wake_up_are_found_soon() throws Exception {
+        var waiting = wait(alice, LONG);
+        Await.soon("a first look", () -> looks.get() == 1);
+        polls.wake("chat", alice);
+        Await.soon("a look in vain", () -> looks.get() >= 2);
+        log.set("news");
+        assertEquals(Optional.of("news"), waiting.get(1, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void news_from_elsewhere_are_found_without_a_wake_up() throws Exception {
+        var waiting = wait(alice, LONG);
+        Await.soon("a first look", () -> looks.get() == 1);
+        log.set("news");
+        assertEquals(Optional.of("news"), waiting.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void when_the_time_is_over_there_is_nothing() throws Exception {
+        assertEquals(Optional.empty(), wait(alice, Duration.ofMillis(50)).get(10, TimeUnit.SECONDS));
+        assertEquals(0, polls.waiting());
+    }
+
+    @Test
+    void one_person_waits_a_few_times_and_not_more() {
+        List<Future<?>> waiting = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            waiting.add(wait(alice, LONG));
+        }
+        Await.soon("four wait", () -> looks.get() == 4);
+        var refused = assertThrows(Refused.class, () -> polls.await("chat", alice, LONG, this::look));
+        assertEquals(CoreError.TOO_MANY, refused.reason());
+        assertEquals(4, polls.waiting());
+        waiting.add(wait(bob, LONG));
+        Await.soon("bob waits", () -> polls.waiting() == 5);
+    }
+
+    @Test
+    void all_together_have_a_bound() {
+        for (int i = 0; i < 1000; i++) {
+            wait(new AccountId(Ids.next()), LONG);
+        }
+        Await.soon("a thousand wait", () -> polls.waiting() == 1000);
+        var refused = assertThrows(Refused.class, () -> polls.await("chat", alice, LONG, this::look));
+        assertEquals(CoreError.BUSY, refused.reason());
+    }
+
+    @Test
+    void going_away_ends_every_wait_and_lets_nobody_wait_again() throws Exception {
+        var waiting = List.of(wait(alice, LONG), wait(bob, LONG));
+        Await.soon("both wait", () -> looks.get() == 2);
+        polls.drain();
+        for (var one : waiting) {
+            assertEquals(Optional.empty(), one.get(1, TimeUnit.SECONDS));
+        }
+        assertEquals(Optional.empty(), polls.await("chat", alice, LONG, this::look));
+        assertEquals(0, polls.waiting());
+    }
+
+    @Test
+    void a_look_that_fails_ends_the_wait() {
+        assertThrows(
+                Refused.class,
+                () -> polls.await("chat", alice, LONG, () -> {
+                    throw new Refused(CoreError.UNAVAILABLE, "away");
+                }));
+        assertEquals(0, polls.waiting());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.turtleship.chat;
+
+import dev.turtleship.chat.ConversationStore.LastSeq;
+import jakarta.data.repository.Repository;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.annotations.processing.SQL;
+
+/// What was said in one's conversations since a moment. A moment is a transaction id of the database: everything stored
+/// by a transaction below `complete()` is visible, and nothing below it will ever appear. Positions taken from a
+/// sequence or a clock do not have this: a transaction that commits late is passed over.
+@Repository(dataStore = "chat")
+interface ChangeStore {
+    record Moment(String log, long complete) {}
+
+    /// `log` tells apart this database from one that was restored from a dump, where transactions count anew.
+    @SQL("""
+        select cast(system_identifier as text),
+               cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
+        from pg_control_system()
+        """)
+    Moment moment();
+
+    /// The person's conversations whose last entry was stored at `since` or later, newest entry first.
+    @SQL("""
+        select c.id, c.last_seq
+        from member m
+        join conversation c on c.id = m.conversation
+        join entry e on e.conversation = c.id and e.seq = c.last_seq
+        where m.person = :person
+          and e.stored_in >= cast(cast(:since as text) as xid8)
+        order by e.stored_in desc
+        limit :most
+        """)
+    List<LastSeq> changed(UUID person, long since, int most);
+
+    /// Entries of these conversations stored at `since` or later and before `until`, among the last `each` of each.
+    @SQL("""
+        select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.body, e.sent_at
+        from unnest(cast(:conversations as uuid[]), cast(:lastSeqs as bigint[])) k(conversation, last_seq)
+        join entry e on e.conversation = k.conversation and e.seq > k.last_seq - :each and e.seq <= k.last_seq
+        where e.stored_in >= cast(cast(:since as text) as xid8)
+          and e.stored_in < cast(cast(:until as text) as xid8)
+        order by e.conversation, e.seq
+        """)
+    List<EntryStore.Row> stored(UUID[] conversations, Long[] lastSeqs, int each, long since, long until);
+}
