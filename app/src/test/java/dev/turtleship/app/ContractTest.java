@@ -8,6 +8,7 @@ import dev.turtleship.core.module.Manifest;
 import dev.turtleship.core.module.Manifest.Then;
 import dev.turtleship.core.module.ManifestCheck;
 import dev.turtleship.core.module.Manifests;
+import dev.turtleship.core.module.Priority;
 import dev.turtleship.core.status.Contract;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,34 @@ class ContractTest {
                         live.get(i).state());
             }
         }
+    }
+
+    @Test
+    void text_is_the_last_to_be_shed() {
+        for (var vital : List.of(
+                "chat PUT /v1/chat/conversations/7/messages/8",
+                "chat GET /v1/chat/conversations/7/messages",
+                "accounts POST /v1/sessions/refresh")) {
+            assertEquals(Priority.VITAL, priority(vital), vital);
+        }
+        for (var confirm : List.of("pay PUT /v1/pay/transfers/7", "pay GET /v1/pay/transfers/7")) {
+            assertEquals(Priority.CONFIRM, priority(confirm), confirm);
+        }
+        for (var read : List.of("chat GET /v1/chat/conversations", "pay GET /v1/pay/wallet", "accounts GET /v1/me")) {
+            assertEquals(Priority.READ, priority(read), read);
+        }
+        for (var search : List.of("accounts GET /v1/people", "pay GET /v1/pay/statement")) {
+            assertEquals(Priority.SEARCH, priority(search), search);
+        }
+    }
+
+    private Priority priority(String request) {
+        var words = request.split(" ");
+        return manifests.stream()
+                .filter(manifest -> manifest.name().equals(words[0]))
+                .findFirst()
+                .orElseThrow()
+                .priorityOf(words[1], words[2]);
     }
 
     private List<String> things() {

@@ -1,5 +1,6 @@
 package dev.turtleship.core.bulkhead;
 
+import dev.turtleship.core.module.Priority;
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
 import java.time.Clock;
@@ -7,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 
 /// The wall around one module at run time: its state, its share of the process, its lanes. One module's trouble ends
 /// here.
@@ -16,12 +17,11 @@ public final class Bulkhead {
     /// What `/v1/status` shows. `reason` is for operators and names no host, user or query.
     public record Condition(BulkheadState state, Instant since, String reason) {}
 
-    private static final int MAX_IN_FLIGHT = 512;
     private static final Map<String, Lane.Limits> NO_LANES = Map.of();
 
     private final String name;
     private final Clock clock;
-    private final Semaphore inFlight = new Semaphore(Walls.standing().permits(MAX_IN_FLIGHT));
+    private final AdaptiveLimit limit = new AdaptiveLimit(System::nanoTime);
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
     private final AtomicReference<Condition> condition;
@@ -86,14 +86,23 @@ public final class Bulkhead {
     }
 
     /// Takes a place for one request, before any work is done for it; refuses when there is none.
-    void enter() {
-        if (!inFlight.tryAcquire()) {
+    void enter(Priority priority, IntSupplier luck) {
+        if (!limit.enter(priority, luck)) {
             throw new Refused(CoreError.BUSY, "Too many requests at once for " + name);
         }
     }
 
     void leave() {
-        inFlight.release();
+        limit.leave();
+    }
+
+    /// Tells how long some work waited for its lane.
+    void waited(long nanos) {
+        limit.waited(nanos);
+    }
+
+    AdaptiveLimit limit() {
+        return limit;
     }
 
     /// Tells that something took too long or broke off; the prober looks at once instead of at its next turn.

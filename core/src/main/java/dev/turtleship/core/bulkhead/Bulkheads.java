@@ -1,12 +1,16 @@
 package dev.turtleship.core.bulkhead;
 
 import dev.turtleship.core.module.Manifests;
+import dev.turtleship.core.module.Priority;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// All bulkheads of this process, one for each manifest on the class path; those of modules that do not run here are
@@ -21,11 +25,20 @@ public class Bulkheads {
             var bulkhead = new Bulkhead(manifest.name(), first, clock);
             bulkhead.openBreakers(manifest.outside());
             byName.put(manifest.name(), bulkhead);
-            meters.gauge(
-                    "turtleship.module.up",
-                    List.of(io.micrometer.core.instrument.Tag.of("module", manifest.name())),
-                    bulkhead,
-                    b -> b.state() == BulkheadState.UP ? 1 : 0);
+            measure(bulkhead, meters);
+        }
+    }
+
+    private static void measure(Bulkhead bulkhead, MeterRegistry meters) {
+        var module = List.of(Tag.of("module", bulkhead.name()));
+        meters.gauge("turtleship.module.up", module, bulkhead, b -> b.state() == BulkheadState.UP ? 1 : 0);
+        meters.gauge("turtleship.admission.limit", module, bulkhead.limit(), AdaptiveLimit::limit);
+        meters.gauge("turtleship.admission.in.flight", module, bulkhead.limit(), AdaptiveLimit::inFlight);
+        for (var priority : Priority.values()) {
+            FunctionCounter.builder("turtleship.admission.shed", bulkhead.limit(), limit -> limit.shed(priority))
+                    .tags(module)
+                    .tag("priority", priority.name().toLowerCase(Locale.ROOT))
+                    .register(meters);
         }
     }
 

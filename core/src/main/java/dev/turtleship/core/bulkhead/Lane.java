@@ -28,10 +28,12 @@ public final class Lane {
     private final Bulkhead bulkhead;
     private final String name;
     private final Guard guard;
+    private final long deadlineNanos;
 
     Lane(Bulkhead bulkhead, String name, Limits limits) {
         this.bulkhead = bulkhead;
         this.name = name;
+        this.deadlineNanos = limits.deadline().toNanos();
         var walls = Walls.standing();
         this.guard = Guard.create()
                 .withDescription(bulkhead.name() + "." + name)
@@ -50,9 +52,16 @@ public final class Lane {
     /// deadline passed or the database broke off; whatever else `work` throws goes through unchanged.
     public <T> T call(Callable<T> work) throws Exception {
         bulkhead.requireUp();
+        long asked = System.nanoTime();
         try {
-            return guard.call(work, anyType());
+            return guard.call(
+                    () -> {
+                        bulkhead.waited(System.nanoTime() - asked);
+                        return work.call();
+                    },
+                    anyType());
         } catch (BulkheadException _) {
+            bulkhead.waited(deadlineNanos);
             throw new Refused(CoreError.BUSY, "Too many at once in " + bulkhead.name() + "." + name);
         } catch (TimeoutException _) {
             bulkhead.suspect();

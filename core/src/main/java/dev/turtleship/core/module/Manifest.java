@@ -8,7 +8,8 @@ import java.util.List;
 /// `kind` is `core` or `module`; `prefixes` are the route prefixes it owns, none owned twice; `consumes` are the types
 /// of the messages it takes from others. `sensitive` are the routes that refuse a grace token, `whileAway` those that
 /// write and are answered all the same while the module's database is away, by any process. `outside` are the things of
-/// the outside world that it talks to, each behind a breaker of that name.
+/// the outside world that it talks to, each behind a breaker of that name; `priorities` say which of its routes are
+/// turned away last.
 public record Manifest(
         String name,
         String kind,
@@ -17,7 +18,16 @@ public record Manifest(
         List<Route> whileAway,
         List<String> consumes,
         List<String> outside,
+        List<Precedence> priorities,
         List<Capability> capabilities) {
+    /// How important requests are whose method is `method` and whose path begins with `path`; of several that fit the
+    /// longest path counts.
+    public record Precedence(String method, String path, Priority priority) {
+        boolean fits(String asked, String at) {
+            return method.equals(asked) && at.startsWith(path);
+        }
+    }
+
     /// Something a person can do, and what becomes of it while a thing is down. A thing that is not listed has no
     /// effect on it.
     public record Capability(String name, List<Effect> when) {
@@ -46,6 +56,32 @@ public record Manifest(
         whileAway = whileAway == null ? List.of() : List.copyOf(whileAway);
         consumes = consumes == null ? List.of() : List.copyOf(consumes);
         outside = outside == null ? List.of() : List.copyOf(outside);
+        priorities = priorities == null ? List.of() : List.copyOf(priorities);
         capabilities = capabilities == null ? List.of() : List.copyOf(capabilities);
+    }
+
+    public Priority priorityOf(String method, String path) {
+        Precedence longest = null;
+        for (var route : priorities) {
+            if (route.fits(method, path)
+                    && (longest == null
+                            || route.path().length() > longest.path().length())) {
+                longest = route;
+            }
+        }
+        if (longest != null) {
+            return longest.priority();
+        }
+        return method.equals("GET") || method.equals("HEAD") ? Priority.READ : Priority.CONFIRM;
+    }
+
+    /// Whether this path is one of the module's: `/v1/pay` owns `/v1/pay` and `/v1/pay/...`, not `/v1/payments`.
+    boolean owns(String path) {
+        for (var prefix : prefixes) {
+            if (path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {
+                return true;
+            }
+        }
+        return false;
     }
 }

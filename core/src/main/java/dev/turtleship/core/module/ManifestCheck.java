@@ -12,6 +12,8 @@ import java.util.Set;
 /// Whether manifests can be kept as promises. Each mistake is an IllegalStateException that names the module and what
 /// is wrong, so that it ends the build or the start and not an evening on which something is down.
 public final class ManifestCheck {
+    private static final Set<String> METHODS = Set.of("GET", "PUT", "POST", "PATCH", "DELETE");
+
     private ManifestCheck() {}
 
     /// What can be told of manifests on any class path, a module's own tests included.
@@ -23,6 +25,13 @@ public final class ManifestCheck {
                 if (other != null) {
                     throw new IllegalStateException(prefix + " is owned by " + other + " and " + manifest.name());
                 }
+            }
+            for (var route : manifest.priorities()) {
+                boolean whole = METHODS.contains(String.valueOf(route.method()))
+                        && route.path() != null
+                        && route.priority() != null;
+                require(whole, manifest.name() + ": a priority has a method, a path and a priority, not " + route);
+                require(manifest.owns(route.path()), manifest.name() + " does not own " + route.path());
             }
             Set<String> names = new HashSet<>();
             for (var capability : manifest.capabilities()) {

@@ -59,17 +59,18 @@ public class Manifests {
         return here.contains(module);
     }
 
-    /// The module that owns a path: `/v1/pay` owns `/v1/pay` and `/v1/pay/...`, not `/v1/payments`.
-    public Optional<String> ownerOf(String path) {
+    /// The manifest of the module that owns a path.
+    public Optional<Manifest> owner(String path) {
         for (var manifest : all) {
-            for (var prefix : manifest.prefixes()) {
-                if (path.startsWith(prefix)
-                        && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {
-                    return Optional.of(manifest.name());
-                }
+            if (manifest.owns(path)) {
+                return Optional.of(manifest);
             }
         }
         return Optional.empty();
+    }
+
+    public Optional<String> ownerOf(String path) {
+        return owner(path).map(Manifest::name);
     }
 
     /// Whether a grace token is not enough for this request. The one list is made of the manifests' `sensitive`.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// An expected no. It rolls back the transaction it leaves and is rendered as a problem (RFC 9457) or an error frame.
 /// It carries no stack trace: a refusal is an answer, and answers must be cheap under overload.
@@ -13,6 +14,7 @@ public final class Refused extends RuntimeException {
     public record FieldError(String pointer, String detail) {}
 
     private static final long serialVersionUID = 1L;
+    private static final int MAX_RETRY_SECONDS = 4;
 
     private final transient Reason reason;
     private final transient List<FieldError> errors = new ArrayList<>();
@@ -23,7 +25,8 @@ public final class Refused extends RuntimeException {
         super(detail, null, false, false);
         this.reason = reason;
         if (reason.status() == 503 || reason.status() == 429) {
-            this.retryAfter = Duration.ofSeconds(1);
+            // At times of their own, so that those who were refused together do not come back together.
+            this.retryAfter = Duration.ofSeconds(ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1));
         }
     }
 

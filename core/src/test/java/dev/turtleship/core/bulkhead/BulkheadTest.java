@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.turtleship.core.module.Priority;
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
 import dev.turtleship.core.testing.SettableClock;
@@ -102,7 +103,7 @@ class BulkheadTest {
         int places = 0;
         try {
             while (places < 100_000) {
-                bulkhead.enter();
+                bulkhead.enter(Priority.VITAL, () -> 0);
                 places++;
             }
         } catch (Refused refused) {
@@ -110,8 +111,8 @@ class BulkheadTest {
         }
         assertEquals(512, places);
         bulkhead.leave();
-        bulkhead.enter();
-        assertThrows(Refused.class, bulkhead::enter);
+        bulkhead.enter(Priority.VITAL, () -> 0);
+        assertThrows(Refused.class, () -> bulkhead.enter(Priority.VITAL, () -> 0));
     }
 
     @Test

@@ -69,6 +69,27 @@ class ManifestCheckTest {
         assertRefused("pay.top_up is listed twice", manifest("pay", List.of(), one, one));
     }
 
+    @Test
+    void a_priority_is_of_a_route_of_ones_own() {
+        assertRefused("pay does not own /v1/chat", prioritised("PUT", "/v1/chat", Priority.VITAL));
+        assertRefused(
+                "pay: a priority has a method, a path and a priority, not Route[method=SEND, path=/v1/pay,"
+                        + " priority=VITAL]",
+                prioritised("SEND", "/v1/pay", Priority.VITAL));
+        ManifestCheck.each(List.of(prioritised("PUT", "/v1/pay/transfers", Priority.CONFIRM)));
+    }
+
+    private static Manifest prioritised(String method, String path, Priority priority) {
+        return new Manifest(
+                "pay",
+                "module",
+                List.of("/v1/pay"),
+                null,
+                null,
+                List.of(new Manifest.Route(method, path, priority)),
+                null);
+    }
+
     private static void assertRefused(String message, Manifest manifest) {
         assertEquals(
                 message,
@@ -89,6 +110,6 @@ class ManifestCheckTest {
     }
 
     private static Manifest manifest(String name, List<String> outside, Capability... capabilities) {
-        return new Manifest(name, "module", List.of(), null, outside, List.of(capabilities));
+        return new Manifest(name, "module", List.of(), null, outside, null, List.of(capabilities));
     }
 }
