@@ -7,6 +7,7 @@ const PONG_MILLIS = 10_000;
 const SILENT_AFTER_MILLIS = 8000;
 const LONGEST_WAIT_MILLIS = 10_000;
 const BAD_TOKEN = 3501;
+const DRAIN = 3001;
 const PROTOCOL = 3502;
 
 let socket = null;
@@ -14,10 +15,12 @@ let ready = false;
 let nextId = 1;
 let attempt = 0;
 let waiting;
+let comeBackAfter = 0;
 let pinging;
 let resumeState = () => ({});
 const asked = new Map();
 
+on("drain", (body) => (comeBackAfter = body.reconnect_after_millis));
 on("renewed", () => ready && request("auth", { token: token() }).catch(() => {}));
 addEventListener("online", () => token() && !socket && connect());
 
@@ -96,7 +99,8 @@ function closed(which, code) {
   if (code === PROTOCOL) {
     notice("The server refused the connection. Load the page again.");
   } else {
-    waiting = setTimeout(() => reconnect(code), jitter(attempt++, LONGEST_WAIT_MILLIS));
+    const millis = code === DRAIN ? comeBackAfter : jitter(attempt++, LONGEST_WAIT_MILLIS);
+    waiting = setTimeout(() => reconnect(code), millis);
   }
 }
 

@@ -130,6 +130,15 @@ final class Ship implements AutoCloseable {
         }
     }
 
+    /// As an operator stops it, without waiting.
+    void terminate() {
+        process.destroy();
+    }
+
+    boolean awaitExit(int seconds) throws InterruptedException {
+        return process.waitFor(seconds, TimeUnit.SECONDS);
+    }
+
     /// As an operator stops it; whatever is left then is killed.
     @Override
     public void close() throws InterruptedException, IOException {

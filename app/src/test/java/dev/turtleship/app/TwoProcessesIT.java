@@ -94,6 +94,32 @@ class TwoProcessesIT {
                 .asBoolean());
     }
 
+    @Test
+    void the_first_screen_comes_from_everywhere_and_a_dead_process_holds_up_nothing() throws Exception {
+        var whole = Await.some(LIMIT, "a whole first screen", () -> {
+            var home = as(alice, chat).get("/v1/app/home").expect(200);
+            return home.body().at("/degraded").isEmpty() ? Optional.of(home) : Optional.empty();
+        });
+        assertEquals(alice.id().toString(), whole.at("/parts/accounts/me/id"));
+        assertEquals("1000000", whole.at("/parts/pay/balance/amount"));
+        assertTrue(whole.body().at("/parts/chat/conversations").isArray());
+        pay.kill();
+        for (int i = 0; i < 5; i++) {
+            long start = System.nanoTime();
+            var part = as(alice, chat).get("/v1/app/home").expect(200);
+            var took = Duration.ofNanos(System.nanoTime() - start);
+            assertEquals("pay", part.at("/degraded/0/module"));
+            assertEquals(alice.id().toString(), part.at("/parts/accounts/me/id"), part.text());
+            assertTrue(took.compareTo(Duration.ofMillis(1500)) < 0, "took " + took);
+        }
+        chat.api().get("/internal/v1/home/chat").problem(404, "core/not-found");
+        chat.api()
+                .as(Ship.SECRET)
+                .with("X-Caller-Token", "forged")
+                .get("/internal/v1/home/chat")
+                .problem(401, "core/unauthenticated");
+    }
+
     private void everybodyKnowsHowTheOthersAre() {
         for (var ship : List.of(accounts, chat, pay)) {
             ship.awaitUp("accounts", "chat", "pay");

@@ -43,6 +43,7 @@ public final class GroupCommit<I, O> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration RECONNECT_AFTER = Duration.ofMillis(200);
+    private static final Duration LAST_BATCH = Duration.ofSeconds(1);
     private static final int MAX_ATTEMPTS = 5;
 
     private final String name;
@@ -87,10 +88,8 @@ public final class GroupCommit<I, O> implements AutoCloseable {
 
     /// Queues an item. `then` is told once: the answer on the writer's thread and in the order of the log, or
     /// [Overloaded] at once when the queue is full or too old; it must be quick. It is known before the item is
-    // queued,
-    /// because a commit may be quicker than the caller's next line, and an answer told by the caller's own thread
-    // could
-    /// be overtaken by the next batch.
+    /// queued, because a commit may be quicker than the caller's next line, and an answer told by the caller's own
+    /// thread could be overtaken by the next batch.
     public Ticket<I, O> submit(I item, BiConsumer<? super O, ? super Throwable> then) {
         var ticket = new Ticket<I, O>(item, System.nanoTime());
         ticket.whenDone(then);
@@ -119,10 +118,18 @@ public final class GroupCommit<I, O> implements AutoCloseable {
         }
     }
 
+    /// Takes nothing more; what is with the database is waited for, as long as a database that answers may take.
     @Override
     public void close() {
         closed = true;
         thread.interrupt();
+        try {
+            if (thread.isAlive()) {
+                thread.join(LAST_BATCH);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private boolean tooOld() {

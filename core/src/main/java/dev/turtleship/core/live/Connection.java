@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// One open socket of one device. Frames for it pass a bounded queue: when the client reads too slowly, ephemeral
 /// frames are dropped, then events collapse into a bump that tells where to pull, and a client that does not even read
@@ -36,6 +37,9 @@ public final class Connection {
     private final Map<String, Long> resumedTo = new HashMap<>();
     private List<Event> held;
     private boolean draining;
+    /// Frames that were taken from the client and not answered yet.
+    private final AtomicInteger begun = new AtomicInteger();
+    private volatile boolean leaving;
     private volatile Caller caller;
     private volatile long lastFrameAt = System.nanoTime();
 
@@ -56,6 +60,30 @@ public final class Connection {
 
     long lastFrameAt() {
         return lastFrameAt;
+    }
+
+    void begun() {
+        begun.incrementAndGet();
+    }
+
+    /// Sends the answer of a frame that had begun.
+    void answered(String frame) {
+        answer(frame);
+        begun.decrementAndGet();
+    }
+
+    /// Takes nothing more from the client, and tells it a last thing.
+    void farewell(String frame) {
+        leaving = true;
+        context.runOnContext(_ -> socket.pause());
+        answer(frame);
+    }
+
+    /// Whether every frame that had begun is answered and on its way.
+    boolean isSettled() {
+        synchronized (queue) {
+            return socket.isClosed() || begun.get() <= 0 && queue.isEmpty() && !draining;
+        }
     }
 
     void heard() {
@@ -152,7 +180,11 @@ public final class Connection {
     }
 
     public void resumeReading() {
-        context.runOnContext(_ -> socket.resume());
+        context.runOnContext(_ -> {
+            if (!leaving) {
+                socket.resume();
+            }
+        });
     }
 
     public void close(CloseCode code) {

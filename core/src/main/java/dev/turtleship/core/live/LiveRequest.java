@@ -10,11 +10,11 @@ public record LiveRequest(Connection connection, long id, JsonNode body) {
 
     /// `json` is the ready-made body of the answer.
     public void ok(String json) {
-        connection.answer("{\"id\":" + id + ",\"type\":\"ok\",\"body\":" + json + "}");
+        connection.answered("{\"id\":" + id + ",\"type\":\"ok\",\"body\":" + json + "}");
     }
 
     public void refuse(Refused refused) {
-        connection.answer(
+        connection.answered(
                 "{\"id\":" + id + ",\"type\":\"error\",\"body\":" + connection.json(refused.body(null)) + "}");
     }
 

@@ -9,9 +9,9 @@ import dev.turtleship.core.account.Revocations;
 import dev.turtleship.core.account.Tokens;
 import dev.turtleship.core.bulkhead.Bulkheads;
 import dev.turtleship.core.bus.LocalBus;
+import dev.turtleship.core.http.Refusals;
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
@@ -36,6 +36,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Socket {
     private static final Logger LOG = Logger.getLogger(Socket.class);
+    static final String PATH = "/v1/socket";
     private static final int PING_SECONDS = 25;
     private static final Duration SILENCE = Duration.ofSeconds(3 * PING_SECONDS);
     private static final long SWEEP_MILLIS = 5_000;
@@ -47,6 +48,7 @@ class Socket {
     private final Bulkheads bulkheads;
     private final Connections connections;
     private final LocalBus bus;
+    private final Drain drain;
     private final Map<String, LiveService.FrameHandler> handlers = new HashMap<>();
     private final Map<String, LiveService> services = new LinkedHashMap<>();
 
@@ -57,6 +59,7 @@ class Socket {
             Bulkheads bulkheads,
             Connections connections,
             LocalBus bus,
+            Drain drain,
             @Any Instance<LiveService> services) {
         this.vertx = vertx;
         this.json = json;
@@ -64,6 +67,7 @@ class Socket {
         this.bulkheads = bulkheads;
         this.connections = connections;
         this.bus = bus;
+        this.drain = drain;
         for (var service : services) {
             this.services.put(service.module(), service);
             handlers.putAll(service.frames());
@@ -74,19 +78,14 @@ class Socket {
     }
 
     void register(@Observes Router router) {
-        router.get("/v1/socket").handler(this::upgrade);
+        router.get(PATH).handler(this::upgrade);
         vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
         bus.subscribe(Revocations.Revoked.class, _ -> vertx.runOnContext(_ -> sweep()));
     }
 
-    /// Before the graceful wait for what is under way, which open sockets would use up.
-    void drain(@Observes ShutdownDelayInitiatedEvent event) {
-        connections.all().forEach(connection -> connection.close(CloseCode.DRAIN));
-    }
-
     private void upgrade(RoutingContext context) {
-        if (connections.all().size() >= MAX_CONNECTIONS) {
-            context.response().setStatusCode(503).putHeader("Retry-After", "5").end();
+        if (drain.isOn() || connections.all().size() >= MAX_CONNECTIONS) {
+            Refusals.answer(context, new Refused(CoreError.BUSY, "No more sockets here; try again in a moment"));
             return;
         }
         if (!"websocket".equalsIgnoreCase(context.request().getHeader("Upgrade"))) {
@@ -135,6 +134,7 @@ class Socket {
                     + "}");
             return;
         }
+        connection.begun();
         dispatch(new LiveRequest(connection, id.longValue(), frame.get("body")), type.textValue());
     }
 

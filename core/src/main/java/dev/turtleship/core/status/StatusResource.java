@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.turtleship.core.account.Revocations;
 import dev.turtleship.core.bulkhead.Bulkhead.Condition;
 import dev.turtleship.core.bulkhead.BulkheadState;
+import dev.turtleship.core.live.Drain;
 import dev.turtleship.core.module.Manifest;
 import dev.turtleship.core.module.Manifests;
 import jakarta.annotation.security.PermitAll;
@@ -42,14 +43,22 @@ class StatusResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RevocationStatus(Instant asOf, Long ageSeconds, int entries) {}
 
-    record Status(String state, List<ModuleStatus> modules, List<Thing> things, RevocationStatus revocations) {}
+    /// `draining` says that the answering process is going away.
+    record Status(
+            String state,
+            boolean draining,
+            List<ModuleStatus> modules,
+            List<Thing> things,
+            RevocationStatus revocations) {}
 
     private final Manifests manifests;
     private final Things things;
+    private final Drain drain;
     private final Revocations revocations;
     private final Clock clock;
 
-    StatusResource(Manifests manifests, Things things, Revocations revocations, Clock clock) {
+    StatusResource(Manifests manifests, Things things, Drain drain, Revocations revocations, Clock clock) {
+        this.drain = drain;
         this.manifests = manifests;
         this.things = things;
         this.revocations = revocations;
@@ -61,7 +70,7 @@ class StatusResource {
     public Status status() {
         var modules = manifests.all().stream().map(this::module).toList();
         boolean allUp = modules.stream().allMatch(m -> m.state().equals("up"));
-        return new Status(allUp ? "up" : "degraded", modules, things(), revocations());
+        return new Status(allUp ? "up" : "degraded", drain.isOn(), modules, things(), revocations());
     }
 
     private RevocationStatus revocations() {

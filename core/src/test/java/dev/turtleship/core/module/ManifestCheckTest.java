@@ -86,7 +86,7 @@ class ManifestCheckTest {
                 List.of("/v1/pay"),
                 null,
                 null,
-                List.of(new Manifest.Route(method, path, priority)),
+                List.of(new Manifest.Precedence(method, path, priority)),
                 null);
     }
 

@@ -49,4 +49,9 @@ class ChatModule implements MiniService {
         log.start();
         reads.start();
     }
+
+    @Override
+    public void stop() {
+        reads.stop();
+    }
 }

@@ -47,23 +47,37 @@ class ReadWorker {
         }
     }
 
+    /// Writes what is waiting, once.
+    synchronized void stop() {
+        if (thread != null) {
+            thread.interrupt();
+            flush();
+        }
+    }
+
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(FLUSH_EVERY.toNanos());
-            var batch = new HashMap<Place, Long>();
-            waiting.forEach((place, seq) -> {
-                if (waiting.remove(place, seq)) {
-                    batch.put(place, seq);
-                }
-            });
-            try {
-                if (!batch.isEmpty()) {
-                    QuarkusTransaction.requiringNew().call(() -> write(batch)).forEach(this::tell);
-                }
-            } catch (RuntimeException failure) {
-                LOG.debugf(failure, "%d read marks wait for the next turn", batch.size());
-                batch.forEach((place, seq) -> waiting.merge(place, seq, Math::max));
+            if (!Thread.currentThread().isInterrupted()) {
+                flush();
             }
+        }
+    }
+
+    private void flush() {
+        var batch = new HashMap<Place, Long>();
+        waiting.forEach((place, seq) -> {
+            if (waiting.remove(place, seq)) {
+                batch.put(place, seq);
+            }
+        });
+        try {
+            if (!batch.isEmpty()) {
+                QuarkusTransaction.requiringNew().call(() -> write(batch)).forEach(this::tell);
+            }
+        } catch (RuntimeException failure) {
+            LOG.debugf(failure, "%d read marks wait for the next turn", batch.size());
+            batch.forEach((place, seq) -> waiting.merge(place, seq, Math::max));
         }
     }
 
