@@ -24,10 +24,15 @@ class AccountsModule implements MiniService {
     @Override
     public Map<String, Lane.Limits> lanes() {
         return Map.of(
-                "refresh", new Lane.Limits(6, SESSION_DEADLINE),
-                "session", new Lane.Limits(4, SESSION_DEADLINE),
-                "profile", new Lane.Limits(4, DEADLINE),
-                "search", new Lane.Limits(2, DEADLINE),
-                HomePart.LANE, HomePart.LIMITS);
+                "refresh",
+                new Lane.Limits(6, SESSION_DEADLINE),
+                "session",
+                new Lane.Limits(4, SESSION_DEADLINE),
+                "profile",
+                new Lane.Limits(4, DEADLINE),
+                "search",
+                new Lane.Limits(2, DEADLINE),
+                HomePart.LANE,
+                HomePart.LIMITS);
     }
 }

@@ -86,6 +86,8 @@ class ManifestCheckTest {
                 List.of("/v1/pay"),
                 null,
                 null,
+                null,
+                null,
                 List.of(new Manifest.Precedence(method, path, priority)),
                 null);
     }
@@ -110,6 +112,6 @@ class ManifestCheckTest {
     }
 
     private static Manifest manifest(String name, List<String> outside, Capability... capabilities) {
-        return new Manifest(name, "module", List.of(), null, outside, null, List.of(capabilities));
+        return new Manifest(name, "module", List.of(), null, null, null, outside, null, List.of(capabilities));
     }
 }
