@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
@@ -53,9 +54,11 @@ public final class Lane {
     public <T> T call(Callable<T> work) throws Exception {
         bulkhead.requireUp();
         long asked = System.nanoTime();
+        var entered = new AtomicBoolean();
         try {
             return guard.call(
                     () -> {
+                        entered.set(true);
                         bulkhead.waited(System.nanoTime() - asked);
                         return work.call();
                     },
@@ -64,6 +67,9 @@ public final class Lane {
             bulkhead.waited(deadlineNanos);
             throw new Refused(CoreError.BUSY, "Too many at once in " + bulkhead.name() + "." + name);
         } catch (TimeoutException _) {
+            if (!entered.get()) {
+                bulkhead.waited(deadlineNanos);
+            }
             bulkhead.suspect();
             throw new Refused(CoreError.UNAVAILABLE, bulkhead.name() + " did not answer in time");
         } catch (Exception failure) {

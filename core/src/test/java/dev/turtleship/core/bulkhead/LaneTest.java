@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.turtleship.core.module.Priority;
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
 import dev.turtleship.core.testing.Await;
@@ -139,6 +140,33 @@ class LaneTest {
                 leave.countDown();
             }
             Await.soon("the stubborn one is out", stubborn::isDone);
+        }
+    }
+
+    @Test
+    void those_who_waited_for_the_lane_in_vain_make_the_limit_shrink_too() throws InterruptedException {
+        var lane = lane(1, SHORT);
+        var leave = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var entered = new CountDownLatch(1);
+            threads.submit(() -> call(lane, () -> {
+                entered.countDown();
+                untilEvenIfInterrupted(leave);
+                return "";
+            }));
+            entered.await();
+            for (int i = 0; i < WAITING_PER_PERMIT; i++) {
+                threads.submit(() -> lane.call(() -> ""));
+            }
+            try {
+                Await.soon("the limit shrinks", () -> {
+                    bulkhead.enter(Priority.VITAL, () -> 0);
+                    bulkhead.leave();
+                    return bulkhead.limit().limit() < AdaptiveLimit.CAP;
+                });
+            } finally {
+                leave.countDown();
+            }
         }
     }
 

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @RunOnVirtualThread
 class ChangeResource {
     /// `items` are in the order of the ledger; with `more`, ask again at once. `cursor` goes into the next `after`.
-    record Changes(List<WalletResource.Line> items, boolean more, String cursor) {}
+    record Movements(List<WalletResource.Line> items, boolean more, String cursor) {}
 
     /// Looking at the ledger; a bean of its own, so that each look takes the lane and a connection and the waiting in
     /// between takes neither.
@@ -37,7 +37,7 @@ class ChangeResource {
 
         @InLane("pay.changes")
         @Transactional
-        Optional<Changes> after(AccountId owner, long place) {
+        Optional<Movements> after(AccountId owner, long place) {
             var lines = store.after(owner.value(), place, MAX_ITEMS + 1);
             if (lines.isEmpty()) {
                 return Optional.empty();
@@ -48,7 +48,7 @@ class ChangeResource {
                     .map(line -> WalletResource.render(line, owner))
                     .toList();
             return Optional.of(
-                    new Changes(items, more, cursor(owner, shown.getLast().seq())));
+                    new Movements(items, more, cursor(owner, shown.getLast().seq())));
         }
 
         @InLane("pay.changes")
@@ -76,15 +76,15 @@ class ChangeResource {
     @Operation(
             summary = "What moved after a cursor, waiting up to `wait` seconds (0 to 25) for the first of it;"
                     + " without a cursor, where to begin.")
-    public Changes changes(@QueryParam("after") String after, @QueryParam("wait") String wait) {
+    public Movements changes(@QueryParam("after") String after, @QueryParam("wait") String wait) {
         var me = authentication.caller().account();
         var patience = LongPolls.wait(wait);
         var place = Position.valueOf(after, "pay", me, LEDGER);
         if (place.isEmpty()) {
-            return new Changes(List.of(), false, look.newest(me));
+            return new Movements(List.of(), false, look.newest(me));
         }
         return polls.await("pay", me, patience, () -> look.after(me, place.get()))
-                .orElseGet(() -> new Changes(List.of(), false, after));
+                .orElseGet(() -> new Movements(List.of(), false, after));
     }
 
     private static String cursor(AccountId owner, long place) {
