@@ -17,12 +17,18 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.jboss.logging.Logger;
 
@@ -42,6 +48,9 @@ class Inbox {
     /// After this no further message of a batch is begun, so that the answer comes before the sender gives up.
     private static final Duration BATCH_TIME = Duration.ofSeconds(1);
 
+    /// Aggregates of a batch at once: commits are what takes time, and those of several go to the disk together.
+    private static final int AT_ONCE = 4;
+
     private final Bulkheads bulkheads;
     private final ObjectReader json;
     private final Map<String, Handler<?>> handlers = new HashMap<>();
@@ -60,8 +69,10 @@ class Inbox {
         }
     }
 
-    /// Handles the messages of a batch for one destination in order, and answers what became of those that it came to.
-    /// One that is refused holds back the later ones of its aggregate, and nothing else.
+    /// Handles the messages of a batch for one destination, and answers what became of those that it came to, in their
+    /// order. Several aggregates at once, each in its own order: one that is refused holds back the later ones of
+    // its
+    /// aggregate, and nothing else.
     ///
     /// Refuses as a whole while the destination is away, and stops when it goes away in the middle: then no message
     // is
@@ -70,25 +81,66 @@ class Inbox {
         batch.stream().map(Envelope::destination).distinct().forEach(d -> bulkheads
                 .of(d)
                 .requireUp());
-        var receipts = new ArrayList<Receipt>();
-        var heldBack = new HashSet<String>();
-        long begun = System.nanoTime();
-        for (var envelope : batch) {
-            if (heldBack.contains(envelope.aggregate())) {
-                continue;
-            }
-            var receipt = take(envelope, bulkheads.of(envelope.destination()));
-            receipt.ifPresent(receipts::add);
-            boolean taken = receipt.isPresent() && receipt.get().result() == Receipt.Result.TAKEN;
-            if (!taken) {
-                heldBack.add(envelope.aggregate());
-            }
-            boolean goOn = taken || receipt.isPresent() && Walls.standing().isolatesPoison();
-            if (!goOn || System.nanoTime() - begun > BATCH_TIME.toNanos()) {
-                break;
+        var round = new Round(groups(batch));
+        int threads = Math.min(AT_ONCE, round.groups.size());
+        if (threads <= 1) {
+            handle(round);
+        } else {
+            try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < threads; i++) {
+                    workers.execute(() -> handle(round));
+                }
             }
         }
-        return receipts;
+        return batch.stream()
+                .map(envelope -> round.receipts.remove(envelope.id()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /// What must be handled one after the other; without walls, everything.
+    private static Queue<List<Envelope>> groups(List<Envelope> batch) {
+        if (!Walls.standing().isolatesPoison()) {
+            return new ConcurrentLinkedQueue<>(List.of(batch));
+        }
+        var byAggregate = batch.stream()
+                .collect(Collectors.groupingBy(Envelope::aggregate, LinkedHashMap::new, Collectors.toList()));
+        return new ConcurrentLinkedQueue<>(byAggregate.values());
+    }
+
+    private void handle(Round round) {
+        for (var group = round.groups.poll(); group != null; group = round.groups.poll()) {
+            for (var envelope : group) {
+                if (round.over()) {
+                    return;
+                }
+                var receipt = take(envelope, bulkheads.of(envelope.destination()));
+                if (receipt.isEmpty()) {
+                    round.stopped = true;
+                    return;
+                }
+                round.receipts.put(envelope.id(), receipt.get());
+                if (receipt.get().result() != Receipt.Result.TAKEN) {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// One batch under way.
+    private static final class Round {
+        private final Queue<List<Envelope>> groups;
+        private final Map<UUID, Receipt> receipts = new ConcurrentHashMap<>();
+        private final long begun = System.nanoTime();
+        private volatile boolean stopped;
+
+        private Round(Queue<List<Envelope>> groups) {
+            this.groups = groups;
+        }
+
+        private boolean over() {
+            return stopped || System.nanoTime() - begun > BATCH_TIME.toNanos();
+        }
     }
 
     /// Empty when the destination went away, or says that it has too much to do.
