@@ -19,6 +19,7 @@ final class Carrier {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
 
     static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration BACK_AT_LEAST = Duration.ofMillis(50);
     private static final Duration BACK_AT_MOST = Duration.ofSeconds(5);
 
     /// Most transactions end within milliseconds; one that hangs is left to the poll.
@@ -46,7 +47,7 @@ final class Carrier {
     private Connection connection;
     private OutboxStore store;
     private volatile Lease lease;
-    private Duration back = POLL;
+    private Duration back = BACK_AT_LEAST;
     private Duration free = FREE_AT_LEAST;
 
     Carrier(Databases databases, Delivery delivery, String source, String destination, MessageConfig config) {
@@ -102,7 +103,7 @@ final class Carrier {
         if (receipts.isEmpty() && !held.batch().isEmpty()) {
             return Next.AWAY;
         }
-        back = POLL;
+        back = BACK_AT_LEAST;
         free = FREE_AT_LEAST;
         return held.lanes().size() == OutboxStore.LANES_AT_ONCE ? Next.MORE : Next.AGAIN;
     }

@@ -102,7 +102,7 @@ class CarrierTest {
         var carrier = carrier(_ -> List.of());
         for (int i = 0; i < 10; i++) {
             var pause = carrier.untilBack();
-            assertTrue(pause.toMillis() >= 250 && pause.toMillis() <= 5_000, pause.toString());
+            assertTrue(pause.toMillis() >= 25 && pause.toMillis() <= 5_000, pause.toString());
         }
     }
 
