@@ -164,9 +164,10 @@ class TwoProcessesIT {
         pay.kill();
         pay.launch();
         pay.awaitUp("pay");
-        assertEquals(
-                "settled",
-                as(alice, pay).get("/v1/pay/transfers/" + id).expect(200).at("/state"));
+        until(
+                LIMIT,
+                "pay knows it",
+                () -> as(alice, pay).get("/v1/pay/transfers/" + id).at("/state").equals("settled"));
         return id;
     }
 
