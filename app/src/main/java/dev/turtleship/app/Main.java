@@ -39,21 +39,42 @@ public class Main {
     }
 
     private static int start(List<String> args) {
-        boolean parked = !args.isEmpty() && args.getFirst().equals("parked");
+        String command = args.isEmpty() ? "" : args.getFirst();
         if (Arguments.askForHelp(args)) {
-            System.out.println(parked ? ParkedCommand.HELP : Arguments.HELP);
+            System.out.println(
+                    switch (command) {
+                        case "parked" -> ParkedCommand.HELP;
+                        case "import" -> ImportCommand.HELP;
+                        case "demo" -> DemoCommand.HELP;
+                        default -> Arguments.HELP;
+                    });
             return 0;
         }
         try {
             String data = System.getenv().getOrDefault("TURTLESHIP_DATA", "data");
             Path cwd = Path.of("").toAbsolutePath();
-            if (parked) {
-                return new ParkedCommand(System.out, System.err).run(args.subList(1, args.size()), cwd, data);
+            List<String> words = command.isEmpty() ? args : args.subList(1, args.size());
+            switch (command) {
+                case "parked" -> {
+                    return new ParkedCommand(System.out, System.err).run(words, cwd, data);
+                }
+                case "import" -> {
+                    return new ImportCommand(System.out, System.err).run(words, cwd, data);
+                }
+                default -> {}
             }
             List<Manifest> manifests = Manifests.load(Thread.currentThread().getContextClassLoader());
             ManifestCheck.whole(manifests);
             List<String> known = manifests.stream().map(Manifest::name).toList();
-            Arguments arguments = Arguments.parse(args, new Arguments.Surroundings(cwd, data, known));
+            boolean demo = command.equals("demo");
+            Arguments arguments = Arguments.parse(demo ? words : args, new Arguments.Surroundings(cwd, data, known));
+            if (demo) {
+                var people = new DemoCommand(System.out);
+                if (held(arguments.data())) {
+                    return people.run(arguments.data());
+                }
+                people.runLater(arguments.data());
+            }
             requireSecret(arguments);
             try (DataFolder folder = DataFolder.open(arguments.data())) {
                 // Development mode keeps its port open while it restarts the application.
@@ -65,6 +86,14 @@ public class Main {
         } catch (Mistake e) {
             System.err.println("turtleship: " + e.getMessage());
             return MISTAKE;
+        }
+    }
+
+    private static boolean held(Path data) throws Mistake {
+        try {
+            return DataFolder.isHeld(data);
+        } catch (IOException e) {
+            throw new Mistake("cannot look into %s: %s".formatted(data, e.getMessage()));
         }
     }
 

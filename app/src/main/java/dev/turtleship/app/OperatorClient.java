@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /// Speaks to the process that holds a data folder, as its operator: the folder says where it listens and holds the
 /// token, so whoever may read the folder may operate. The token is sent to nobody unless the folder is held: an
@@ -46,12 +47,43 @@ final class OperatorClient implements AutoCloseable {
         this.token = token;
     }
 
+    /// Takes `--data DIR` out of the words of a command; `otherwise` stands in for it.
+    static String folder(List<String> words, String otherwise) throws Mistake {
+        return option(words, "--data", otherwise);
+    }
+
+    /// Takes `name VALUE` or `name=VALUE` out of the words of a command; `otherwise` when it is not there.
+    static String option(List<String> words, String name, String otherwise) throws Mistake {
+        for (int i = 0; i < words.size(); i++) {
+            if (words.get(i).startsWith(name + "=")) {
+                return words.remove(i).substring(name.length() + 1);
+            }
+            if (words.get(i).equals(name)) {
+                words.remove(i);
+                if (i == words.size()) {
+                    throw new Mistake(name + " needs a value; see --help");
+                }
+                return words.remove(i);
+            }
+        }
+        return otherwise;
+    }
+
     static OperatorClient of(Path data) throws Mistake {
         try {
             if (!DataFolder.isHeld(data)) {
                 throw new Mistake(
                         "nothing runs on %s; start it, or name another folder with --data DIR".formatted(data));
             }
+        } catch (IOException e) {
+            throw new Mistake("cannot look into %s: %s".formatted(data, e.getMessage()));
+        }
+        return ofThisProcess(data);
+    }
+
+    /// To the process that this one is, which holds the folder itself.
+    static OperatorClient ofThisProcess(Path data) throws Mistake {
+        try {
             return new OperatorClient(
                     data,
                     Files.readString(data.resolve(DataFolder.URL)).strip(),
@@ -60,6 +92,15 @@ final class OperatorClient implements AutoCloseable {
             throw new Mistake(
                     "the process on %s is not ready, or belongs to somebody else (%s)".formatted(data, e.getMessage()));
         }
+    }
+
+    /// Whether the folder says where its process listens, and how to operate it.
+    static boolean ready(Path data) {
+        return Files.exists(data.resolve(DataFolder.URL)) && Files.exists(data.resolve(OperatorAccess.TOKEN_FILE));
+    }
+
+    String url() {
+        return url;
     }
 
     /// `path` begins below [OperatorAccess#PATH], with a slash.
@@ -94,7 +135,7 @@ final class OperatorClient implements AutoCloseable {
         }
     }
 
-    private static JsonNode json(String text) {
+    static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {

@@ -35,7 +35,7 @@ final class ParkedCommand {
         List<String> given = new ArrayList<>(words);
         boolean json = given.remove("--json");
         boolean all = given.remove("--all");
-        Path data = cwd.resolve(data(given, defaultData)).normalize();
+        Path data = cwd.resolve(OperatorClient.folder(given, defaultData)).normalize();
         String verb = given.isEmpty() ? "list" : given.removeFirst();
         boolean list = verb.equals("list");
         boolean known = list || verb.equals("replay") || verb.equals("discard") && !all;
@@ -48,22 +48,6 @@ final class ParkedCommand {
         try (OperatorClient client = OperatorClient.of(data)) {
             return list ? list(client.get(path), json) : decide(client.post(path), verb);
         }
-    }
-
-    private static String data(List<String> given, String otherwise) throws Mistake {
-        for (int i = 0; i < given.size(); i++) {
-            if (given.get(i).startsWith("--data=")) {
-                return given.remove(i).substring("--data=".length());
-            }
-            if (given.get(i).equals("--data")) {
-                given.remove(i);
-                if (i == given.size()) {
-                    throw new Mistake("--data needs a value; see --help");
-                }
-                return given.remove(i);
-            }
-        }
-        return otherwise;
     }
 
     private static UUID id(String word) throws Mistake {

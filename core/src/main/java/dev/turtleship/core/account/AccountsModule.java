@@ -15,6 +15,9 @@ class AccountsModule implements MiniService {
     /// Longer, because signing in is what everybody does at once, on a machine busy with hashing.
     private static final Duration SESSION_DEADLINE = Duration.ofSeconds(2);
 
+    /// A batch of people is many statements, and no person waits for it.
+    private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(5);
+
     @Override
     public String name() {
         return "accounts";
@@ -32,6 +35,8 @@ class AccountsModule implements MiniService {
                 new Lane.Limits(4, DEADLINE),
                 "search",
                 new Lane.Limits(2, DEADLINE),
+                "import",
+                new Lane.Limits(1, IMPORT_DEADLINE),
                 HomePart.LANE,
                 HomePart.LIMITS);
     }

@@ -1,8 +1,5 @@
 package dev.turtleship.core.account;
 
-import com.password4j.Argon2Function;
-import com.password4j.Password;
-import com.password4j.types.Argon2;
 import dev.turtleship.core.bulkhead.Walls;
 import dev.turtleship.core.limit.FairQueue;
 import dev.turtleship.core.problem.CoreError;
@@ -19,12 +16,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Argon2id with OWASP's parameters (19 MiB, 2 passes, 1 lane; Password Storage Cheat Sheet). Hashing burns a core for
-/// tens of milliseconds, so it has a few platform threads of its own: on virtual threads four of them would stop every
-/// other request of the process. In a rush, addresses take turns, and nobody is kept waiting for longer than people do.
+/// Hashing burns a core for tens of milliseconds, so it has a few platform threads of its own: on virtual threads four
+// of
+/// them would stop every other request of the process. In a rush, addresses take turns, and nobody is kept waiting for
+/// longer than people do.
 @Singleton
 class Passwords {
-    private static final Argon2Function ARGON2 = Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
     private static final int WAITING = 256;
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final Duration MEASURED_OVER = Duration.ofMillis(100);
@@ -37,7 +34,7 @@ class Passwords {
     private Thread[] threads = {};
 
     /// Checked for handles nobody has, so that their sign-in takes as long as any other.
-    private final String nobody = hash("nobody");
+    private final String nobody = PasswordHash.of("nobody");
 
     @PostConstruct
     void start() {
@@ -47,20 +44,14 @@ class Passwords {
                 .toArray(Thread[]::new);
     }
 
-    /// Hashes in this thread; for whoever has the time.
-    static String hash(String password) {
-        return Password.hash(password).addRandomSalt(16).with(ARGON2).getResult();
-    }
-
     /// Hashes for a request from `address`.
     String hash(String password, String address) {
-        return inTurn(address, () -> hash(password));
+        return inTurn(address, () -> PasswordHash.of(password));
     }
 
     /// False when `hash` is null, after the same work.
     boolean verify(String password, String hash, String address) {
-        boolean right = inTurn(address, () -> Password.check(password, hash == null ? nobody : hash)
-                .with(ARGON2));
+        boolean right = inTurn(address, () -> PasswordHash.matches(password, hash == null ? nobody : hash));
         return right && hash != null;
     }
 

@@ -19,6 +19,14 @@ interface PersonStore {
         """)
     Optional<Person> find(UUID id);
 
+    /// Which of these handles somebody has.
+    @SQL("""
+        select handle
+        from account
+        where handle = any(:handles)
+        """)
+    List<String> taken(String[] handles);
+
     /// `pattern` is a LIKE pattern; handles hold no character that is special there but `_`, which the caller escapes.
     @SQL("""
         select id, handle, name

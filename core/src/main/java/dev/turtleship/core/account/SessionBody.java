@@ -18,7 +18,8 @@ import java.util.UUID;
 
 /// What sign-up, sign-in and refresh take and answer alike.
 record SessionBody(
-        @JsonInclude(JsonInclude.Include.NON_NULL) Person person, Session session) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) Person person,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Session session) {
     record DeviceBody(
             UUID id,
 
@@ -35,11 +36,15 @@ record SessionBody(
 
     /// `refreshToken` stays the one that was sent where accounts is away and nothing rotates.
     static Response answer(int status, Tokens.Refresh of, Tokens.Access access, String refreshToken) {
-        var session = new Session(of.session(), of.device(), access.token(), access.expiresAt(), refreshToken);
         return Response.status(status)
                 .header("Cache-Control", "no-store")
-                .entity(new SessionBody(of.person(), session))
+                .entity(of(of, access, refreshToken))
                 .build();
+    }
+
+    static SessionBody of(Tokens.Refresh of, Tokens.Access access, String refreshToken) {
+        return new SessionBody(
+                of.person(), new Session(of.session(), of.device(), access.token(), access.expiresAt(), refreshToken));
     }
 
     static NewDevice device(DeviceBody body) {
