@@ -21,7 +21,7 @@ import java.util.UUID;
 /// that the database gives up before the caller does and nothing goes on behind a caller who has left.
 @ApplicationScoped
 class SearchService {
-    /// Sorts before nothing: behind every key that is made of digits and an id.
+    /// Greater than every place, because a place begins with a digit.
     static final String FROM_THE_NEWEST = "~";
 
     private static final Duration STATEMENT = Duration.ofMillis(400);
