@@ -15,6 +15,9 @@ final class Traffic {
     private static final int PAY_CONNECTIONS = 2_000;
     private static final int CHAT_CONNECTIONS = 64;
     private static final Duration SET_UP = Duration.ofMinutes(4);
+    /// All at once they would be a storm of their own on a process that has just come back.
+    private static final int ASKING_AT_ONCE = 16;
+
     private static final Duration ASKING = Duration.ofSeconds(80);
     private static final Duration SETTLING = Duration.ofSeconds(70);
     private static final Duration BOOKS = Duration.ofSeconds(10);
@@ -98,11 +101,11 @@ final class Traffic {
     List<Payments.Outcome> resolveUnknown(long from, Duration limit) {
         long deadline = from + limit.toNanos();
         return loop.await("asking for unknown transfers", limit.plus(ASKING), () -> {
-            var asking = new ArrayList<Future<Payments.Outcome>>();
-            for (var call : payments.unknownNotAsked()) {
-                asking.add(payments.resolve(call, deadline));
-            }
-            return Future.all(asking).map(all -> new ArrayList<>(all.<Payments.Outcome>list()));
+            var outcomes = new ArrayList<Payments.Outcome>();
+            var calls = payments.unknownNotAsked();
+            return loop.each(calls.size(), ASKING_AT_ONCE, i -> payments.resolve(calls.get(i), deadline)
+                            .onSuccess(outcomes::add))
+                    .map(ignored -> outcomes);
         });
     }
 
