@@ -19,7 +19,7 @@ record BootAloneRun(List<String> works, List<Boot> boots) {
 
     /// One cold start: until requests are accepted, until both other modules did real work, what the status said of
     /// the missing one, how that one answered a real request, and how long after the return of its database it
-    // worked.
+    /// worked.
     record Boot(Case missing, long accepted, long others, String says, Refusal refusal, long back) {}
 
     record Refusal(int status, boolean retryable, long nanos) {}

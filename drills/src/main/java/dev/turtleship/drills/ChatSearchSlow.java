@@ -69,7 +69,7 @@ final class ChatSearchSlow implements Drill {
 
     @Override
     public void run(DrillRun run) {
-        try (var application = Application.start(run.launchWithWalls());
+        try (var application = Application.start(run.launchWithoutWallsInControl());
                 var loop = new Loop()) {
             var scale = run.full() ? LARGE : SMALL;
             var ids = run.ids();

@@ -24,8 +24,8 @@ record DrillRun(Drill drill, Mode mode, long seed, Contract contract) {
         return Launch.of(Home.standard(), drill.name() + "-" + mode.word());
     }
 
-    /// The application without its walls when this is a control, for drills whose control is that.
-    Launch launchWithWalls() {
+    /// The same; without its walls when this is a control, for drills whose control is that.
+    Launch launchWithoutWallsInControl() {
         return control() ? launch().withoutWalls() : launch();
     }
 

@@ -19,15 +19,15 @@ import java.util.logging.Logger;
 /// means no locks in the hot path and little CPU taken from the application that shares the machine.
 /// What lives on the loop is read from outside with {@link #ask} only.
 final class Loop implements AutoCloseable {
-    /// It tells of each connection that is reset, and resetting connections is what drills do.
-    private static final Logger VERTX = Logger.getLogger("io.vertx");
+    /// Tells of each connection that is reset, and resetting connections is what drills do.
+    private static final Logger CONNECTIONS = Logger.getLogger("io.vertx.core.net.impl.ConnectionBase");
 
     private final Vertx vertx = Vertx.vertx(
             new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2).setInternalBlockingPoolSize(2));
     private final Context context = vertx.getOrCreateContext();
 
     Loop() {
-        VERTX.setLevel(Level.OFF);
+        CONNECTIONS.setLevel(Level.OFF);
     }
 
     Vertx vertx() {

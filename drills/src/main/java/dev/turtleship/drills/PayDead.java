@@ -36,7 +36,8 @@ final class PayDead implements Drill {
     public void run(DrillRun run) {
         try (var servers = new OwnServers()) {
             var pay = servers.make("pay");
-            try (var application = Application.start(run.launchWithWalls().database(pay))) {
+            try (var application =
+                    Application.start(run.launchWithoutWallsInControl().database(pay))) {
                 PayAway.run(run, application, new PayAway.Fault(How.DEAD, pay::kill, pay::start));
             }
         }

@@ -36,7 +36,7 @@ final class PayFrozen implements Drill {
 
     @Override
     public void run(DrillRun run) {
-        try (var application = Application.start(run.launchWithWalls())) {
+        try (var application = Application.start(run.launchWithoutWallsInControl())) {
             PayAway.run(
                     run,
                     application,

@@ -36,8 +36,7 @@ final class Payments {
     record Read(long dueAt, long answeredAt, int status) {}
 
     /// What became of a transfer whose first answer left its outcome open. `byItself`: it was found settled before
-    // anybody
-    /// sent it again. `settledAt` is 0 when nobody could say in time.
+    /// anybody sent it again. `settledAt` is 0 when nobody could say in time.
     record Outcome(TransferCall call, boolean byItself, long settledAt) {}
 
     Payments(Loop loop, Api api, List<Person> people, Ids ids) {
