@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
@@ -86,17 +87,20 @@ public final class Lane {
         return (Class<T>) Object.class;
     }
 
-    /// Whether the cause is the way to the database and not what was asked of it: SQL states of class 08 (connection)
-    /// and 57P (server going down), and a pool that found no connection in time.
+    /// Whether the cause is the way to the database and not what was asked of it: SQL states of class 08
+    /// (connection) and 57P (server going down), and a pool that found no connection in time. A connection that
+    /// breaks at the commit is only among what the transaction manager suppressed.
     public static boolean lostDatabase(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                if (state == null || state.startsWith("08") || state.startsWith("57P")) {
-                    return true;
-                }
+        if (failure == null) {
+            return false;
+        }
+        if (failure instanceof SQLException sql) {
+            String state = sql.getSQLState();
+            if (state == null || state.startsWith("08") || state.startsWith("57P")) {
+                return true;
             }
         }
-        return false;
+        return lostDatabase(failure.getCause())
+                || Stream.of(failure.getSuppressed()).anyMatch(Lane::lostDatabase);
     }
 }

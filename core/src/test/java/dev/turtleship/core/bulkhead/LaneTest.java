@@ -12,6 +12,7 @@ import dev.turtleship.core.testing.Await;
 import dev.turtleship.core.testing.SettableClock;
 import dev.turtleship.core.testing.Together;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.transaction.RollbackException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -188,7 +189,8 @@ class LaneTest {
                 new SQLException("going down", "57P01"),
                 new SQLTransientConnectionException("the pool is empty"),
                 new IllegalStateException("wrapped", new SQLException("refused", "08001")),
-                new IOException(new RuntimeException(new SQLException("starting up", "57P03"))));
+                new IOException(new RuntimeException(new SQLException("starting up", "57P03"))),
+                rolledBack(new SQLException("the connection broke at the commit", "08006")));
         for (int i = 0; i < failures.size(); i++) {
             var failure = failures.get(i);
             var refused = assertThrows(
@@ -200,6 +202,13 @@ class LaneTest {
             assertEquals(i + 1, suspicions.get());
             assertTrue(!refused.getMessage().contains("reset"), refused.getMessage());
         }
+    }
+
+    /// As the transaction manager tells it.
+    private static Exception rolledBack(SQLException atCommit) {
+        var rollback = new RollbackException("Could not commit transaction.");
+        rollback.addSuppressed(new IllegalStateException(atCommit));
+        return new IllegalStateException(rollback);
     }
 
     @Test
