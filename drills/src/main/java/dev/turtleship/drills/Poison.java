@@ -68,7 +68,7 @@ final class Poison implements Drill {
     public void run(DrillRun run) {
         var load = run.full() ? new CardTraffic.Load(50, 100) : new CardTraffic.Load(10, 20);
         var phases = run.full() ? new Phases(30, 15, 20) : new Phases(3, 5, 8);
-        try (var application = Application.start(run.launchWithWalls());
+        try (var application = Application.start(run.launchWithoutWallsInControl());
                 var loop = new Loop()) {
             var ids = run.ids();
             var traffic = new CardTraffic(loop, application, application, load, ids);
