@@ -17,8 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `./turtleship import`: many people at once from a file. Their passwords are hashed here, on all cores, and not by
-// the
-/// process that serves people.
+/// the process that serves people.
 final class ImportCommand {
     static final String HELP = """
             turtleship import FILE      people into the process that runs on a folder

@@ -14,8 +14,7 @@ import java.util.function.Supplier;
 
 /// Accounts' database is gone for longer than an access token lives, in a ship of two processes (accounts; chat and
 /// pay). People with a device key go on. Two sign out meanwhile, one at each process; then both processes are killed
-// and
-/// started again, with the database still gone.
+/// and started again, with the database still gone.
 final class CoreDead implements Drill {
     private static final Duration TOKEN_LIFE = Duration.ofSeconds(30);
     private static final Duration OUTAGE_QUICK = Duration.ofSeconds(50);

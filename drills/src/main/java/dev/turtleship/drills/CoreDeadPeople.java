@@ -12,9 +12,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /// Who travels on the ship of `core-dead`: pairs who write to and pay each other, all with a device key; and one
-// without.
-/// Of the first pair one signs out, of the second one loses a device; neither their partners nor they take part
-// further.
+/// without. Of the first pair one signs out, of the second one loses a device; neither their partners nor they take
+/// part further.
 final class CoreDeadPeople {
     private static final Duration SET_UP = Duration.ofMinutes(3);
     private static final Duration ANSWERS = Duration.ofSeconds(90);

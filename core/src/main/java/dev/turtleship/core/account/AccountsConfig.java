@@ -35,6 +35,10 @@ interface AccountsConfig {
         @WithDefault("20")
         long failedSignInsPerHandle();
 
+        /// A minute.
+        @WithDefault("60")
+        long refreshesPerSession();
+
         /// A minute: searches and looks at single people together.
         @WithDefault("120")
         long lookUpsPerAccount();

@@ -15,6 +15,9 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 /// asks this bean for the caller.
 @RequestScoped
 public class Authentication {
+    /// The header of every answer to somebody who goes on by grace.
+    static final String GRACE = "X-Auth-Grace";
+
     private static final String BEARER = "Bearer ";
 
     private Caller caller;
@@ -58,19 +61,19 @@ public class Authentication {
                 throw new Refused(CoreError.UNAUTHENTICATED, "Send Authorization: Bearer <access token>");
             }
             var caller = tokens.verify(header.substring(BEARER.length()).strip());
+            authentication.identify(caller);
             if (caller.grace()
                     && manifests.sensitive(
                             request.getMethod(), request.getUriInfo().getPath())) {
                 throw new Refused(CoreError.NOT_IN_GRACE, "Wait until signing in works again");
             }
-            authentication.identify(caller);
         }
 
         /// Whoever goes on by grace is told so with every answer.
         @ServerResponseFilter
         public void mark(ContainerResponseContext response) {
             if (authentication.inGrace()) {
-                response.getHeaders().putSingle("X-Auth-Grace", "true");
+                response.getHeaders().putSingle(GRACE, "true");
             }
         }
     }

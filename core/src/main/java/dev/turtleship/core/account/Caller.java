@@ -4,14 +4,14 @@ import dev.turtleship.core.id.AccountId;
 import java.time.Instant;
 import java.util.UUID;
 
-/// Who an access token speaks for, and until when. `grace`: it was granted while accounts was away, by a process that
-/// could only check the device's key; sensitive actions refuse it.
+/// Who an access token speaks for, and until when. `openedAt`: when they signed in. `grace`: it was granted while
+/// accounts was away, by a process that could only check the device's key; sensitive actions refuse it.
 public record Caller(
         AccountId account,
         UUID session,
         UUID device,
         String handle,
         String name,
-        Instant issuedAt,
+        Instant openedAt,
         Instant expiresAt,
         boolean grace) {}

@@ -48,7 +48,8 @@ class DeviceProof {
         }
         try {
             var jwt = proof.length() > MAX_LENGTH ? null : SignedJWT.parse(proof);
-            if (jwt == null || !signedBy(jwt, thumbprint) || !isFor(jwt.getJWTClaimsSet(), method, uri)) {
+            // The signature last: it is what costs.
+            if (jwt == null || !isFor(jwt.getJWTClaimsSet(), method, uri) || !signedBy(jwt, thumbprint)) {
                 throw invalid();
             }
             // Last, so that nobody fills the memory with proofs that are none.

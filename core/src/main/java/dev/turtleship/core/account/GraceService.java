@@ -38,8 +38,7 @@ class GraceService {
     }
 
     /// Refuses unless this session may go on though accounts is away. That it did not end and that it proved its
-    // device's
-    /// key was checked before, as at every refresh.
+    /// device's key was checked before, as at every refresh.
     void requireGrace(Tokens.Refresh token) {
         if (token.deviceKey().isEmpty()) {
             throw away("this session has no device key to prove itself by");

@@ -18,8 +18,7 @@ import java.util.List;
 import java.util.UUID;
 
 /// Many people at once, as an operator brings them from elsewhere: a batch is stored whole or not at all, and whoever
-// is
-/// there already stays as they are.
+/// is there already stays as they are.
 @ApplicationScoped
 class ImportService {
     record Newcomer(String handle, String name, String passwordHash) {}
@@ -81,7 +80,7 @@ class ImportService {
             UUID session = Ids.next();
             sessions.putDevice(device, person.id(), "import", "", now);
             sessions.open(session, person.id(), device, now);
-            opened.add(new Tokens.Refresh(person, session, device, "", 1, now));
+            opened.add(new Tokens.Refresh(person, session, device, "", now, 1, now));
         }
         return opened;
     }

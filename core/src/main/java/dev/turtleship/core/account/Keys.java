@@ -10,13 +10,16 @@ import dev.turtleship.core.module.Manifests;
 import dev.turtleship.core.module.Peers;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.time.Duration;
@@ -57,17 +60,13 @@ class Keys {
             Files.createDirectories(folder);
             graceSigning = loadOrMake(folder.resolve("grace.json"));
             grace = new JWKSet(graceSigning.toPublicJWK());
-            if (Files.exists(folder.resolve(OTHERS))) {
-                learn(JWKSet.parse(Files.readString(folder.resolve(OTHERS))));
-            }
+            learn(copy(folder.resolve(OTHERS)));
             if (manifests.runsHere("accounts")) {
                 signing = loadOrMake(folder.resolve("signing.json"));
                 published = new JWKSet(signing.toPublicJWK());
             } else {
                 var copy = folder.resolve("published.json");
-                if (Files.exists(copy)) {
-                    published = JWKSet.parse(Files.readString(copy));
-                }
+                published = copy(copy);
                 Thread.ofVirtual().name("keys").start(() -> follow(copy));
             }
         } catch (IOException failure) {
@@ -104,6 +103,9 @@ class Keys {
                 known.add(rsa.toPublicJWK());
             }
         }
+        if (known.size() == MAX_GRACE) {
+            LOG.warnf("%d grace keys are known; no more are taken", MAX_GRACE);
+        }
         if (known.size() > grace.getKeys().size()) {
             grace = new JWKSet(known);
             replace(folder.resolve(OTHERS), grace.toString());
@@ -127,13 +129,29 @@ class Keys {
         return key;
     }
 
-    /// Written beside and moved over, so that a crash leaves the old file or the new one.
+    /// Written beside, flushed and moved over, so that a crash or a power cut leaves the old file or the new one.
     static void replace(Path file, String text) throws IOException {
         var beside = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(beside);
         Files.createFile(beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(beside, text.getBytes(StandardCharsets.UTF_8));
+        try (var stream = new FileOutputStream(beside.toFile())) {
+            stream.write(text.getBytes(StandardCharsets.UTF_8));
+            stream.getFD().sync();
+        }
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (var folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    /// What was learned from others can be learned again: a damaged copy is as good as none.
+    private static JWKSet copy(Path file) throws IOException {
+        try {
+            return Files.exists(file) ? JWKSet.parse(Files.readString(file)) : new JWKSet();
+        } catch (ParseException damaged) {
+            LOG.errorf("the copy of keys in %s is damaged: %s", file, damaged.getMessage());
+            return new JWKSet();
+        }
     }
 
     private void follow(Path copy) {
@@ -144,8 +162,9 @@ class Keys {
                     var request =
                             peers.request("accounts", "/.well-known/jwks.json").build();
                     var response = peers.send(request, HttpResponse.BodyHandlers.ofString());
-                    if (response.statusCode() == 200) {
-                        published = JWKSet.parse(response.body());
+                    var fetched = response.statusCode() == 200 ? JWKSet.parse(response.body()) : new JWKSet();
+                    if (!fetched.isEmpty()) {
+                        published = fetched;
                         replace(copy, response.body());
                         wait = FETCH_EVERY;
                     }

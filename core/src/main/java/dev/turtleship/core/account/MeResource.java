@@ -21,11 +21,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/// Oneself: profile, contacts, devices.
+/// Oneself: profile and contacts.
 @Produces(MediaType.APPLICATION_JSON)
 @Path("/v1/me")
 @RunOnVirtualThread
@@ -34,34 +33,18 @@ class MeResource {
             @NotNull(message = "A name is needed") @Size(min = 1, max = 40, message = "A name has 1 to 40 characters")
             String name) {}
 
-    record Devices(List<SessionStore.Device> items) {}
-
     private static final int DEFAULT_LIMIT = 20;
 
     private final AccountStore accounts;
     private final PersonStore people;
-    private final SessionStore sessions;
     private final Outbox outbox;
-    private final SessionService service;
-    private final Attempts attempts;
     private final Authentication authentication;
     private final Clock clock;
 
-    MeResource(
-            AccountStore accounts,
-            PersonStore people,
-            SessionStore sessions,
-            Outbox outbox,
-            SessionService service,
-            Attempts attempts,
-            Authentication authentication,
-            Clock clock) {
+    MeResource(AccountStore accounts, PersonStore people, Outbox outbox, Authentication authentication, Clock clock) {
         this.accounts = accounts;
         this.people = people;
-        this.sessions = sessions;
         this.outbox = outbox;
-        this.service = service;
-        this.attempts = attempts;
         this.authentication = authentication;
         this.clock = clock;
     }
@@ -124,23 +107,6 @@ class MeResource {
     @Operation(summary = "Remove a contact.")
     public void removeContact(UUID id) {
         people.removeContact(myId(), id);
-    }
-
-    @GET
-    @Path("/devices")
-    @InLane("accounts.profile")
-    @Transactional
-    @Operation(summary = "One's devices.")
-    public Devices devices() {
-        return new Devices(sessions.devices(myId()));
-    }
-
-    @DELETE
-    @Path("/devices/{id}")
-    @Operation(summary = "Sign a lost device out; works also while accounts is away.")
-    public void loseDevice(UUID id) {
-        attempts.loseDevice(authentication.caller().account());
-        service.loseDevice(authentication.caller().account(), id);
     }
 
     private UUID myId() {

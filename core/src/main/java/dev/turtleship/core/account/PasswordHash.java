@@ -24,8 +24,7 @@ public final class PasswordHash {
     }
 
     /// Whether this is a hash of the kind that is made here; what is weaker, or stronger than it can be checked in
-    // time,
-    /// is not.
+    /// time, is not.
     static boolean isOurs(String hash) {
         try {
             return hash.length() <= 200

@@ -66,8 +66,13 @@ class RevocationWorker {
 
     private void merge() {
         for (var one : revocations.unstored()) {
-            QuarkusTransaction.requiringNew().run(() -> store(one));
-            revocations.add(List.of(new Revocation(one.subject(), one.at(), true)));
+            try {
+                QuarkusTransaction.requiringNew().run(() -> store(one));
+                revocations.add(List.of(new Revocation(one.subject(), one.at(), true)));
+            } catch (RuntimeException failure) {
+                // It must not hold up the others; the next round tries it again.
+                LOG.warnf(failure, "%s cannot be stored", one);
+            }
         }
     }
 

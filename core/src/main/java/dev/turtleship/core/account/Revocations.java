@@ -6,21 +6,22 @@ import dev.turtleship.core.account.Revocation.Subject;
 import dev.turtleship.core.bus.LocalBus;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.id.Ids;
+import dev.turtleship.core.problem.CoreError;
+import dev.turtleship.core.problem.Refused;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -62,7 +63,7 @@ public class Revocations {
     private final List<Revocation> feed = new ArrayList<>();
     private final Map<Subject, Revocation> unstored = new LinkedHashMap<>();
     private String name;
-    private FileChannel file;
+    private RandomAccessFile file;
     private volatile Instant asOf = NEVER;
     private volatile long storeSeq;
     private Instant persistedAsOf = NEVER;
@@ -83,26 +84,30 @@ public class Revocations {
         this.bus = bus;
     }
 
-    /// Whether tokens of this session, issued then, count no more. Two reads of memory.
-    boolean covers(AccountId account, UUID session, UUID device, Instant issuedAt) {
+    /// Whether tokens of this session, opened then, count no more. Two reads of memory.
+    boolean covers(AccountId account, UUID session, UUID device, Instant openedAt) {
         if (revoked.containsKey(new OfSession(session))) {
             return true;
         }
         var lost = revoked.get(new OfDevice(account, device));
-        return lost != null && !issuedAt.isAfter(lost);
+        return lost != null && !openedAt.isAfter(lost);
     }
 
-    /// Takes in what was signed out; on disk when this returns, and in force.
+    /// Takes in what was signed out; in force and on disk when this returns. When the disk fails it is in force in this
+    /// process all the same, and whoever has no other record of it is refused.
     void add(Collection<Revocation> revocations) {
-        boolean changed;
+        List<Revocation> fresh;
+        boolean written;
         synchronized (this) {
-            var fresh = revocations.stream().filter(this::isNews).distinct().toList();
-            append(fresh);
+            fresh = revocations.stream().filter(this::isNews).distinct().toList();
+            written = append(fresh);
             fresh.forEach(this::apply);
-            changed = !fresh.isEmpty();
         }
-        if (changed) {
+        if (!fresh.isEmpty()) {
             bus.publish(new Revoked());
+        }
+        if (!written && fresh.stream().anyMatch(one -> !one.stored())) {
+            throw new Refused(CoreError.UNAVAILABLE, "The sign-out holds here, but could not be stored; send it again");
         }
     }
 
@@ -141,38 +146,71 @@ public class Revocations {
 
     /// Everything that accounts knew at `when` is in; `seq` is the last that was read from its database.
     synchronized void complete(Instant when, long seq) {
-        asOf = when.isAfter(asOf) ? when : asOf;
+        var now = clock.instant();
+        var past = when.isAfter(now) ? now : when;
+        asOf = past.isAfter(asOf) ? past : asOf;
         storeSeq = Math.max(storeSeq, seq);
         if (asOf.isAfter(persistedAsOf.plus(PERSIST_EVERY))) {
             persist();
         }
     }
 
+    /// A feed under another name than `synced` tells, or with a damaged line, is no complete copy: then it is read anew
+    /// from whoever has one, and until then no grace is granted.
     @PostConstruct
     synchronized void load() {
         try {
             Files.createDirectories(folder);
-            var synced = folder.resolve("synced");
-            if (Files.exists(synced)) {
-                var words = Files.readString(synced).strip().split(" ");
-                asOf = Instant.parse(words[0]);
-                storeSeq = Long.parseLong(words[1]);
-                persistedAsOf = asOf;
-            }
-            read(folder.resolve("feed"));
-            forget();
+            var text = Files.exists(path()) ? Files.readString(path()) : "";
+            var lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+            long damaged = lines.stream().skip(1).filter(line -> !read(line)).count();
+            var synced =
+                    Files.exists(syncedPath()) ? Files.readString(syncedPath()).strip() : "";
+            restore(synced, damaged == 0 && !lines.isEmpty() ? lines.getFirst() : "none");
+            rewrite();
         } catch (IOException failure) {
             throw new UncheckedIOException("revocations in " + folder, failure);
         }
     }
 
-    /// Drops what no token can be asked for any more, under a new name, so that readers begin anew.
+    private boolean read(String line) {
+        try {
+            apply(Revocation.parse(line));
+            return true;
+        } catch (IllegalArgumentException damaged) {
+            LOG.errorf("the revocation feed is damaged: %s", damaged.getMessage());
+            return false;
+        }
+    }
+
+    private void restore(String synced, String firstLine) {
+        var words = synced.split(" ");
+        if (words.length == 3 && firstLine.equals("feed " + words[0])) {
+            try {
+                asOf = Instant.parse(words[1]);
+                storeSeq = Long.parseLong(words[2]);
+            } catch (DateTimeParseException | NumberFormatException damaged) {
+                LOG.errorf("how fresh the revocation feed is cannot be read: %s", synced);
+            }
+        }
+    }
+
+    /// Drops what no token can be asked for any more.
     synchronized void forget() {
         var since = clock.instant().minus(keep);
-        var kept = feed.stream().filter(one -> one.at().isAfter(since)).toList();
-        if (file != null && kept.size() == feed.size()) {
-            return;
+        if (feed.stream().anyMatch(one -> !one.at().isAfter(since))) {
+            try {
+                rewrite();
+            } catch (IOException failure) {
+                throw new UncheckedIOException("the revocation feed in " + folder, failure);
+            }
         }
+    }
+
+    /// Under a new name, so that readers begin anew: positions have moved.
+    private void rewrite() throws IOException {
+        var since = clock.instant().minus(keep);
+        var kept = feed.stream().filter(one -> one.at().isAfter(since)).toList();
         feed.clear();
         revoked.clear();
         unstored.clear();
@@ -180,33 +218,18 @@ public class Revocations {
         name = Ids.next().toString();
         var text = new StringBuilder("feed " + name + "\n");
         kept.forEach(one -> text.append(one.line()).append('\n'));
-        try {
-            close();
-            Keys.replace(folder.resolve("feed"), text.toString());
-            file = FileChannel.open(folder.resolve("feed"), StandardOpenOption.APPEND);
-        } catch (IOException failure) {
-            throw new UncheckedIOException("the revocation feed in " + folder, failure);
-        }
+        Keys.replace(path(), text.toString());
+        close();
+        file = new RandomAccessFile(path().toFile(), "rw");
+        persist();
     }
 
-    /// A line that a crash cut off was never confirmed to anybody; a damaged one before it costs its own entry only.
-    private void read(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        var text = Files.readString(path);
-        var lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-        for (var line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-            try {
-                apply(Revocation.parse(line));
-            } catch (IllegalArgumentException damaged) {
-                LOG.errorf("the revocation feed is damaged: %s", damaged.getMessage());
-            }
-        }
-        if (!lines.isEmpty() && lines.getFirst().startsWith("feed ") && text.endsWith("\n")) {
-            name = lines.getFirst().substring("feed ".length());
-            file = FileChannel.open(path, StandardOpenOption.APPEND);
-        }
+    private Path path() {
+        return folder.resolve("feed");
+    }
+
+    private Path syncedPath() {
+        return folder.resolve("synced");
     }
 
     private boolean isNews(Revocation one) {
@@ -226,33 +249,34 @@ public class Revocations {
         }
     }
 
-    private void append(List<Revocation> fresh) {
+    /// False when the disk did not take it. Not through a channel: an interrupt would close that for ever.
+    private boolean append(List<Revocation> fresh) {
         if (fresh.isEmpty()) {
-            return;
+            return true;
         }
         var lines = new StringBuilder();
         fresh.forEach(one -> lines.append(one.line()).append('\n'));
-        var bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
         try {
-            long before = file.size();
+            long before = file.length();
             try {
-                while (bytes.hasRemaining()) {
-                    file.write(bytes);
-                }
-                file.force(false);
+                file.seek(before);
+                file.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+                file.getFD().sync();
+                return true;
             } catch (IOException failure) {
                 // Half a line would spoil the next one.
-                file.truncate(before);
+                file.setLength(before);
                 throw failure;
             }
         } catch (IOException failure) {
-            throw new UncheckedIOException("the revocation feed in " + folder + " cannot be written", failure);
+            LOG.errorf(failure, "the revocation feed in %s cannot be written", folder);
+            return false;
         }
     }
 
     private void persist() {
         try {
-            Keys.replace(folder.resolve("synced"), asOf + " " + storeSeq + "\n");
+            Keys.replace(syncedPath(), name + " " + asOf + " " + storeSeq + "\n");
             persistedAsOf = asOf;
         } catch (IOException failure) {
             LOG.warnf(failure, "cannot note how fresh the revocation feed is");
@@ -263,7 +287,6 @@ public class Revocations {
     synchronized void close() throws IOException {
         if (file != null) {
             file.close();
-            file = null;
         }
     }
 }

@@ -61,7 +61,7 @@ record SessionBody(
     }
 
     /// A device key is a P-256 public JWK (RFC 7517): what browsers and the secure elements of phones can make and
-    // keep.
+    /// keep.
     private static ECKey publicKey(JsonNode given) {
         try {
             var key = JWK.parse(given.toString());

@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// Sign-in, refresh and sign-out.
@@ -28,7 +29,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @RunOnVirtualThread
 class SessionResource {
     record SignIn(
-            @NotNull(message = "A handle is needed") String handle,
+            @NotNull(message = "A handle is needed") @Size(max = 64, message = "A handle has at most 20 characters")
+            String handle,
 
             @NotNull(message = "A password is needed")
             @Size(max = 128, message = "A password has at most 128 characters")
@@ -38,6 +40,8 @@ class SessionResource {
 
     record Refresh(
             @NotNull(message = "A refresh token is needed") String refreshToken) {}
+
+    private static final UUID NOBODY = new UUID(0, 0);
 
     private final SessionService service;
     private final Passwords passwords;
@@ -74,9 +78,9 @@ class SessionResource {
         var device = SessionBody.device(body.device());
         var account = service.credential(body.handle());
         boolean named = body.device() != null && body.device().id() != null;
-        var known = account.filter(a -> named && service.knows(a.account(), device.id()))
-                .map(_ -> device.id())
-                .orElse(null);
+        // Asked also where there is no account, so that both take the same time.
+        var owner = account.map(SessionStore.Credential::account).orElse(NOBODY);
+        var known = named && service.knows(owner, device.id()) ? device.id() : null;
         String address = ClientAddress.of(request);
         var person = attempts.signIn(address, body.handle(), known, () -> check(account, body.password(), address));
         return SessionBody.answer(201, service.signIn(person, device), tokens);
@@ -99,15 +103,18 @@ class SessionResource {
             summary = "Trade a refresh token for new tokens; a session with a device key proves it (DPoP, RFC 9449).")
     public Response refresh(@HeaderParam("DPoP") String proof, @Context UriInfo uri, @Valid @NotNull Refresh body) {
         var token = tokens.verifyRefresh(body.refreshToken());
+        attempts.refresh(token.session());
         if (!token.deviceKey().isEmpty()) {
             deviceProof.require(proof, token.deviceKey(), "POST", uri.getAbsolutePath());
         }
-        if (revocations.covers(token.account(), token.session(), token.device(), token.issuedAt())) {
+        if (revocations.covers(token.account(), token.session(), token.device(), token.openedAt())) {
             throw SessionService.ended();
         }
         if (grace.accountsAway()) {
             grace.requireGrace(token);
-            return SessionBody.answer(200, token, tokens.grace(token), body.refreshToken());
+            return Response.fromResponse(SessionBody.answer(200, token, tokens.grace(token), body.refreshToken()))
+                    .header(Authentication.GRACE, "true")
+                    .build();
         }
         return SessionBody.answer(200, service.refresh(token), tokens);
     }

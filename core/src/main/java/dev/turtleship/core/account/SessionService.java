@@ -98,35 +98,44 @@ class SessionService {
         sessions.putDevice(device.id(), person.id(), device.name(), device.publicKey(), now);
         var session = Ids.next();
         sessions.open(session, person.id(), device.id(), now);
-        return new Tokens.Refresh(person, session, device.id(), device.thumbprint(), 1, now);
+        return new Tokens.Refresh(person, session, device.id(), device.thumbprint(), now, 1, now);
     }
 
     /// The newest token rotates; the one before it gives the same successor again for 60 s; an older one means that
     /// somebody else has it too, and ends the session.
-    @InLane("accounts.refresh")
-    @Transactional(dontRollbackOn = Refused.class)
     Tokens.Refresh refresh(Tokens.Refresh token) {
+        return rotate(token).orElseGet(() -> {
+            revocations.add(List.of(new Revocation(new OfSession(token.session()), clock.instant(), false)));
+            throw ended();
+        });
+    }
+
+    /// Empty when the session has ended for good. A generation that is newer than ours was signed by us and then lost
+    /// with the database's last moments: it is no sign of a thief.
+    @InLane("accounts.refresh")
+    @Transactional
+    Optional<Tokens.Refresh> rotate(Tokens.Refresh token) {
         var now = clock.instant();
         var session = sessions.lock(token.session())
-                .filter(s -> !s.revoked() && s.account().equals(token.account().value()))
+                .filter(s -> !s.revoked() && s.account().equals(token.person().id()))
                 .orElseThrow(SessionService::ended);
-        if (session.generation() == token.generation()) {
-            sessions.rotate(session.id(), session.generation(), now);
-            return successor(token, session.generation() + 1, now);
+        if (session.generation() <= token.generation()) {
+            sessions.rotate(session.id(), session.generation(), token.generation() + 1, now);
+            return Optional.of(successor(token, token.generation() + 1, now));
         }
         boolean repeat = session.generation() == token.generation() + 1
                 && now.isBefore(session.rotatedAt().plus(REPEAT_WINDOW));
         if (repeat) {
-            return successor(token, session.generation(), session.rotatedAt());
+            return Optional.of(successor(token, session.generation(), session.rotatedAt()));
         }
         sessions.revoke(session.id(), now);
-        revocations.add(List.of(new Revocation(new OfSession(session.id()), now, false)));
-        throw ended();
+        return Optional.empty();
     }
 
     private Tokens.Refresh successor(Tokens.Refresh of, int generation, Instant issuedAt) {
         var person = people.find(of.person().id()).orElseThrow(SessionService::ended);
-        return new Tokens.Refresh(person, of.session(), of.device(), of.deviceKey(), generation, issuedAt);
+        return new Tokens.Refresh(
+                person, of.session(), of.device(), of.deviceKey(), of.openedAt(), generation, issuedAt);
     }
 
     /// Ends a session, also while accounts is away: then the feed holds it until the database can be told.

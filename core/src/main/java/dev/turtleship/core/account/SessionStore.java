@@ -44,7 +44,7 @@ interface SessionStore {
         select id, name, public_key is not null, created_at
         from device
         where account = :account
-        order by created_at
+        order by created_at desc
         limit 100
         """)
     List<Device> devices(UUID account);
@@ -68,16 +68,16 @@ interface SessionStore {
                exists (select 1 from revocation r where r.session = s.id)
         from session s
         where s.id = :id
-        for update of s
+        for no key update of s
         """)
     Optional<Session> lock(UUID id);
 
     @SQL("""
         update session
-        set generation = generation + 1, rotated_at = :at
-        where id = :id and generation = :generation
+        set generation = :to, rotated_at = :at
+        where id = :id and generation = :from
         """)
-    int rotate(UUID id, int generation, Instant at);
+    int rotate(UUID id, int from, int to, Instant at);
 
     /// One at a time, so that whoever reads by sequence misses none that commits late.
     @SQL("""

@@ -31,10 +31,16 @@ public class Tokens {
     record Access(String token, Instant expiresAt) {}
 
     /// What a refresh token says: all that a process needs to know of a session when accounts is away. `generation`
-    /// counts the refresh tokens of the session; `deviceKey` is the thumbprint (RFC 7638) of the key that it is
-    // bound to
-    /// (`cnf.jkt`, RFC 9449), or empty.
-    record Refresh(Person person, UUID session, UUID device, String deviceKey, int generation, Instant issuedAt) {
+    /// counts the refresh tokens of the session; `deviceKey` is the thumbprint (RFC 7638) of the key that it is bound
+    /// to (`cnf.jkt`, RFC 9449), or empty.
+    record Refresh(
+            Person person,
+            UUID session,
+            UUID device,
+            String deviceKey,
+            Instant openedAt,
+            int generation,
+            Instant issuedAt) {
         AccountId account() {
             return new AccountId(person.id());
         }
@@ -79,10 +85,17 @@ public class Tokens {
         return caller;
     }
 
+    /// Refuses a caller whose token ended, or whose session did, since it was verified.
+    public void requireGood(Caller caller) {
+        if (!stillGood(caller)) {
+            throw refusal();
+        }
+    }
+
     /// Expiry and revocation count also for what is cached.
     public boolean stillGood(Caller caller) {
         return clock.instant().isBefore(caller.expiresAt())
-                && !revocations.covers(caller.account(), caller.session(), caller.device(), caller.issuedAt());
+                && !revocations.covers(caller.account(), caller.session(), caller.device(), caller.openedAt());
     }
 
     Access access(Refresh of) {
@@ -124,6 +137,7 @@ public class Tokens {
                 .claim("did", of.device().toString())
                 .claim("handle", of.person().handle())
                 .claim("name", of.person().name())
+                .claim("auth_time", of.openedAt().getEpochSecond())
                 .issueTime(Date.from(issuedAt))
                 .expirationTime(Date.from(expiresAt));
     }
@@ -141,6 +155,7 @@ public class Tokens {
                     UUID.fromString(claims.getStringClaim("sid")),
                     UUID.fromString(claims.getStringClaim("did")),
                     bound == null ? "" : bound.get("jkt").toString(),
+                    Instant.ofEpochSecond(claims.getLongClaim("auth_time")),
                     claims.getIntegerClaim("gen"),
                     claims.getIssueTime().toInstant());
         } catch (ParseException | RuntimeException _) {
@@ -171,6 +186,9 @@ public class Tokens {
             var jwt = SignedJWT.parse(token);
             var header = jwt.getHeader();
             var graceKey = type.equals(ACCESS) ? keys.grace().getKeyByKeyId(header.getKeyID()) : null;
+            if (keys.published().isEmpty()) {
+                throw new Refused(CoreError.UNAVAILABLE, "This process has not heard from accounts yet");
+            }
             var key = graceKey == null ? keys.published().getKeyByKeyId(header.getKeyID()) : graceKey;
             boolean ours = JWSAlgorithm.RS256.equals(header.getAlgorithm())
                     && type.equals(header.getType())
@@ -205,10 +223,11 @@ public class Tokens {
                     UUID.fromString(claims.getStringClaim("did")),
                     claims.getStringClaim("handle"),
                     claims.getStringClaim("name"),
-                    claims.getIssueTime().toInstant(),
+                    Instant.ofEpochSecond(claims.getLongClaim("auth_time")),
                     claims.getExpirationTime().toInstant(),
                     grace);
-            var longest = caller.issuedAt().plus(config.accessLife()).plusSeconds(1);
+            var longest =
+                    claims.getIssueTime().toInstant().plus(config.accessLife()).plusSeconds(1);
             if (grace != checked.byGraceKey() || grace && caller.expiresAt().isAfter(longest)) {
                 throw refusal();
             }

@@ -109,7 +109,11 @@ class DatabaseWorker {
 
     private static void ask(Connection probe) throws SQLException {
         try (var statement = probe.createStatement()) {
-            statement.execute("select 1");
+            try (var answer = statement.executeQuery("show transaction_read_only")) {
+                if (answer.next() && answer.getString(1).equals("on")) {
+                    throw new SQLException("the database takes no writes", "25006");
+                }
+            }
         }
     }
 

@@ -1,9 +1,14 @@
 package dev.turtleship.core.live;
 
+import dev.turtleship.core.account.Caller;
+import dev.turtleship.core.account.Revocations;
+import dev.turtleship.core.account.Tokens;
+import dev.turtleship.core.bus.LocalBus;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.page.Page;
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Requests that wait until there is something to tell (`GET /v1/<module>/changes?wait=25`), for those whose network
@@ -38,6 +44,7 @@ public class LongPolls {
 
     private final Map<Waiter, List<Semaphore>> waiting = new ConcurrentHashMap<>();
     private final AtomicInteger all = new AtomicInteger();
+    private final Consumer<Caller> requireGood;
     private volatile boolean draining;
 
     /// The `wait` of a query, in seconds.
@@ -49,15 +56,29 @@ public class LongPolls {
         return Duration.ofSeconds(seconds);
     }
 
+    @Inject
+    LongPolls(Tokens tokens, LocalBus bus) {
+        this(tokens::requireGood, bus);
+    }
+
+    LongPolls(Consumer<Caller> requireGood, LocalBus bus) {
+        this.requireGood = requireGood;
+        bus.subscribe(Revocations.Revoked.class, _ -> wakeAll());
+    }
+
     /// What `look` finds, at once or within `wait`; empty when there was nothing, or this process is going away.
-    public <T> Optional<T> await(String module, AccountId person, Duration wait, Supplier<Optional<T>> look) {
+    /// Refuses a caller who is signed out meanwhile, before anything of what happened since is told.
+    public <T> Optional<T> await(String module, Caller caller, Duration wait, Supplier<Optional<T>> look) {
         if (wait.isZero() || draining) {
             return look.get();
         }
-        var waiter = new Waiter(module, person);
+        var waiter = new Waiter(module, caller.account());
         var wake = enter(waiter);
         try {
-            return lookUntil(System.nanoTime() + wait.toNanos(), wake, look);
+            return lookUntil(System.nanoTime() + wait.toNanos(), wake, () -> {
+                requireGood.accept(caller);
+                return look.get();
+            });
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Optional.empty();
@@ -80,6 +101,10 @@ public class LongPolls {
     /// Sends everybody home; who comes now looks once and does not wait.
     void drain() {
         draining = true;
+        wakeAll();
+    }
+
+    private void wakeAll() {
         waiting.values().forEach(wakes -> wakes.forEach(Semaphore::release));
     }
 

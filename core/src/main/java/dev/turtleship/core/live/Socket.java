@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /// The one socket, `/v1/socket`: JSON text frames `{"id":2,"type":"chat.send","body":{...}}`, answered by `ok` or
@@ -80,7 +81,16 @@ class Socket {
     void register(@Observes Router router) {
         router.get(PATH).handler(this::upgrade);
         vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
-        bus.subscribe(Revocations.Revoked.class, _ -> vertx.runOnContext(_ -> sweep()));
+        // Of many sign-outs at once one sweep is enough.
+        var coming = new AtomicBoolean();
+        bus.subscribe(Revocations.Revoked.class, _ -> {
+            if (coming.compareAndSet(false, true)) {
+                vertx.runOnContext(_ -> {
+                    coming.set(false);
+                    sweep();
+                });
+            }
+        });
     }
 
     private void upgrade(RoutingContext context) {

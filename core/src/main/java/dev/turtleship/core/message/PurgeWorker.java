@@ -14,8 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /// Forgets what was handled, and what Idempotency-Keys were answered, once no retry can come any more: in small
-// batches,
-/// each a transaction of its own, so that nobody waits for it.
+/// batches, each a transaction of its own, so that nobody waits for it.
 @ApplicationScoped
 class PurgeWorker {
     private static final Logger LOG = Logger.getLogger(PurgeWorker.class);

@@ -17,8 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The other processes of this ship: `turtleship.peers.<module>` is the base URL of the process that runs the module.
 /// They know each other by one secret, `turtleship.internal.secret`. To change it without a pause, every process is
-// first
-/// told the new one as `turtleship.internal.other-secret`, which it accepts as well; then the two change places.
+/// first told the new one as `turtleship.internal.other-secret`, which it accepts as well; then the two change places.
 ///
 /// The secret is sent to the configured addresses and nowhere else: redirects are not followed.
 @Singleton

@@ -24,8 +24,9 @@ public record Route(String method, String path) {
         if (!method.equals(otherMethod)) {
             return false;
         }
-        var mine = path.split("/", -1);
-        var theirs = otherPath.split("/", -1);
+        // A slash at the end leads to the same resource.
+        var mine = path.split("/");
+        var theirs = otherPath.split("/");
         boolean same = mine.length == theirs.length;
         for (int i = 0; same && i < mine.length; i++) {
             same = mine[i].startsWith("{") || mine[i].equals(theirs[i]);

@@ -34,10 +34,10 @@ class DeviceTest {
         signIn(alice, "\"name\":\"tablet\",\"public_key\":null").expect(201);
         var devices = alice.api().get("/v1/me/devices").expect(200).body().at("/items");
         assertEquals(4, devices.size());
-        assertEquals("device false", described(devices.get(0)));
-        assertEquals("phone true", described(devices.get(1)));
-        assertEquals("watch true", described(devices.get(2)));
-        assertEquals("tablet false", described(devices.get(3)));
+        assertEquals("tablet false", described(devices.get(0)));
+        assertEquals("watch true", described(devices.get(1)));
+        assertEquals("phone true", described(devices.get(2)));
+        assertEquals("device false", described(devices.get(3)));
     }
 
     private static String described(com.fasterxml.jackson.databind.JsonNode device) {
@@ -53,7 +53,7 @@ class DeviceTest {
         signIn(alice, id + "\"name\":\"old phone\"").expect(201);
         var devices = alice.api().get("/v1/me/devices").expect(200).body().at("/items");
         assertEquals(2, devices.size());
-        assertEquals("old phone true", described(devices.get(1)));
+        assertEquals("old phone true", described(devices.get(0)));
     }
 
     @Test
@@ -63,8 +63,8 @@ class DeviceTest {
         String id = "\"id\":\"" + UUID.randomUUID() + "\",";
         signIn(alice, id + "\"name\":\"of alice\"").expect(201);
         signIn(bob, id + "\"name\":\"of bob\"").expect(201);
-        assertEquals("of alice", alice.api().get("/v1/me/devices").expect(200).at("/items/1/name"));
-        assertEquals("of bob", bob.api().get("/v1/me/devices").expect(200).at("/items/1/name"));
+        assertEquals("of alice", alice.api().get("/v1/me/devices").expect(200).at("/items/0/name"));
+        assertEquals("of bob", bob.api().get("/v1/me/devices").expect(200).at("/items/0/name"));
     }
 
     @Test

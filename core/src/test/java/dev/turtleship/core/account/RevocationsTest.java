@@ -10,6 +10,7 @@ import dev.turtleship.core.account.Revocation.OfDevice;
 import dev.turtleship.core.account.Revocation.OfSession;
 import dev.turtleship.core.bus.LocalBus;
 import dev.turtleship.core.id.AccountId;
+import dev.turtleship.core.problem.Refused;
 import dev.turtleship.core.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -121,6 +123,62 @@ class RevocationsTest {
     }
 
     @Test
+    void a_feed_that_was_lost_or_damaged_is_no_complete_copy() throws IOException {
+        revocations.add(List.of(session(SESSION, true)));
+        clock.advance(Duration.ofSeconds(60));
+        revocations.complete(now(), 7);
+        restart();
+        assertEquals(7, revocations.storeSeq());
+        Files.delete(data.resolve("revocations/feed"));
+        restart();
+        assertEquals(Revocations.NEVER, revocations.asOf());
+        assertEquals(0, revocations.storeSeq());
+
+        revocations.add(List.of(session(SESSION, true)));
+        clock.advance(Duration.ofSeconds(60));
+        revocations.complete(now(), 7);
+        var feed = data.resolve("revocations/feed");
+        Files.writeString(feed, Files.readString(feed).replace("session ", "rubbish "));
+        restart();
+        assertEquals(Revocations.NEVER, revocations.asOf());
+    }
+
+    @Test
+    void how_fresh_it_is_may_be_unreadable() throws IOException {
+        for (var damaged : List.of("", "x", "a b c", "feed 2026-01-01T00:00:00Z x")) {
+            revocations.add(List.of(session(UUID.randomUUID(), true)));
+            Files.writeString(data.resolve("revocations/synced"), damaged);
+            restart();
+            assertEquals(Revocations.NEVER, revocations.asOf());
+        }
+    }
+
+    @Test
+    void an_interrupt_does_not_end_it() {
+        Thread.currentThread().interrupt();
+        revocations.add(List.of(session(SESSION, false)));
+        assertTrue(Thread.interrupted());
+        var other = UUID.randomUUID();
+        revocations.add(List.of(session(other, false)));
+        assertEquals(2, revocations.page("", 0).lines().size());
+    }
+
+    @Test
+    void a_disk_that_fails_does_not_keep_anybody_in() throws IOException {
+        revocations.close();
+        assertThrows(Refused.class, () -> revocations.add(List.of(session(SESSION, false))));
+        assertTrue(revocations.covers(ALICE, SESSION, PHONE, now()));
+        // The database has this one, so nothing is lost.
+        revocations.add(List.of(session(UUID.randomUUID(), true)));
+    }
+
+    @Test
+    void nobody_knows_the_future() {
+        revocations.complete(now().plusSeconds(1_000_000), 1);
+        assertFalse(revocations.asOf().isAfter(now()));
+    }
+
+    @Test
     void the_same_again_is_no_news() {
         revocations.add(List.of(session(SESSION, false)));
         revocations.add(List.of(session(SESSION, false), session(SESSION, false)));
@@ -140,7 +198,7 @@ class RevocationsTest {
     }
 
     @Test
-    void others_read_it_page_by_page() {
+    void others_read_it_page_by_page() throws IOException {
         var many = Stream.generate(() -> session(UUID.randomUUID(), true))
                 .limit(2500)
                 .toList();
@@ -151,6 +209,11 @@ class RevocationsTest {
         var third = revocations.page(second.feed(), second.next());
         assertEquals(500, third.lines().size());
         assertEquals(0, revocations.page(third.feed(), third.next()).lines().size());
+        // A page is more than a request may hold, and is an answer.
+        var sent = FeedWorker.JSON.writeValueAsString(new FeedResource.Feed(first, Map.of()));
+        assertTrue(sent.length() > 64 * 1024);
+        assertEquals(
+                first, FeedWorker.JSON.readValue(sent, FeedResource.Feed.class).revocations());
         var read = Stream.of(first, second, third)
                 .flatMap(page -> page.lines().stream())
                 .map(Revocation::parse)

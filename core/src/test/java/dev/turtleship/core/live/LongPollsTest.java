@@ -4,15 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.turtleship.core.account.Caller;
+import dev.turtleship.core.account.Revocations;
+import dev.turtleship.core.bus.LocalBus;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
 import dev.turtleship.core.testing.Await;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,7 +32,15 @@ import org.junit.jupiter.api.Test;
 class LongPollsTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private final LongPolls polls = new LongPolls();
+    private final LocalBus bus = new LocalBus();
+    private final Set<AccountId> gone = ConcurrentHashMap.newKeySet();
+    private final LongPolls polls = new LongPolls(
+            caller -> {
+                if (gone.contains(caller.account())) {
+                    throw new Refused(CoreError.UNAUTHENTICATED, "signed out");
+                }
+            },
+            bus);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AccountId alice = new AccountId(Ids.next());
     private final AccountId bob = new AccountId(Ids.next());
@@ -44,20 +59,39 @@ class LongPollsTest {
     }
 
     private Future<Optional<String>> wait(AccountId person, Duration wait) {
-        return threads.submit(() -> polls.await("chat", person, wait, this::look));
+        return threads.submit(() -> polls.await("chat", caller(person), wait, this::look));
+    }
+
+    private static Caller caller(AccountId person) {
+        return new Caller(
+                person, Ids.next(), Ids.next(), "alice", "Alice", Instant.EPOCH, Instant.EPOCH.plusSeconds(60), false);
+    }
+
+    @Test
+    void whoever_is_signed_out_while_waiting_is_told_nothing_more() throws Exception {
+        var waiting = wait(alice, LONG);
+        var staying = wait(bob, LONG);
+        Await.soon("a first look", () -> looks.get() == 2);
+        gone.add(alice);
+        bus.publish(new Revocations.Revoked());
+        var refused = assertThrows(ExecutionException.class, () -> waiting.get(10, TimeUnit.SECONDS));
+        assertEquals(CoreError.UNAUTHENTICATED, ((Refused) refused.getCause()).reason());
+        log.set("news");
+        polls.wake("chat", bob);
+        assertEquals(Optional.of("news"), staying.get(10, TimeUnit.SECONDS));
     }
 
     @Test
     void what_is_there_is_answered_at_once() {
         log.set("news");
-        assertEquals(Optional.of("news"), polls.await("chat", alice, LONG, this::look));
+        assertEquals(Optional.of("news"), polls.await("chat", caller(alice), LONG, this::look));
         assertEquals(1, looks.get());
         assertEquals(0, polls.waiting());
     }
 
     @Test
     void without_wait_nothing_is_waited_for() {
-        assertEquals(Optional.empty(), polls.await("chat", alice, Duration.ZERO, this::look));
+        assertEquals(Optional.empty(), polls.await("chat", caller(alice), Duration.ZERO, this::look));
         assertEquals(1, looks.get());
     }
 
@@ -106,7 +140,7 @@ class LongPollsTest {
             waiting.add(wait(alice, LONG));
         }
         Await.soon("four wait", () -> looks.get() == 4);
-        var refused = assertThrows(Refused.class, () -> polls.await("chat", alice, LONG, this::look));
+        var refused = assertThrows(Refused.class, () -> polls.await("chat", caller(alice), LONG, this::look));
         assertEquals(CoreError.TOO_MANY, refused.reason());
         assertEquals(4, polls.waiting());
         waiting.add(wait(bob, LONG));
@@ -119,7 +153,7 @@ class LongPollsTest {
             wait(new AccountId(Ids.next()), LONG);
         }
         Await.soon("a thousand wait", () -> polls.waiting() == 1000);
-        var refused = assertThrows(Refused.class, () -> polls.await("chat", alice, LONG, this::look));
+        var refused = assertThrows(Refused.class, () -> polls.await("chat", caller(alice), LONG, this::look));
         assertEquals(CoreError.BUSY, refused.reason());
     }
 
@@ -131,7 +165,7 @@ class LongPollsTest {
         for (var one : waiting) {
             assertEquals(Optional.empty(), one.get(1, TimeUnit.SECONDS));
         }
-        assertEquals(Optional.empty(), polls.await("chat", alice, LONG, this::look));
+        assertEquals(Optional.empty(), polls.await("chat", caller(alice), LONG, this::look));
         assertEquals(0, polls.waiting());
     }
 
@@ -139,7 +173,7 @@ class LongPollsTest {
     void a_look_that_fails_ends_the_wait() {
         assertThrows(
                 Refused.class,
-                () -> polls.await("chat", alice, LONG, () -> {
+                () -> polls.await("chat", caller(alice), LONG, () -> {
                     throw new Refused(CoreError.UNAVAILABLE, "away");
                 }));
         assertEquals(0, polls.waiting());

@@ -73,7 +73,7 @@ class ManifestCheckTest {
     void a_priority_is_of_a_route_of_ones_own() {
         assertRefused("pay does not own /v1/chat", prioritised("PUT", "/v1/chat", Priority.VITAL));
         assertRefused(
-                "pay: a priority has a method, a path and a priority, not Route[method=SEND, path=/v1/pay,"
+                "pay: a priority has a method, a path and a priority, not Precedence[method=SEND, path=/v1/pay,"
                         + " priority=VITAL]",
                 prioritised("SEND", "/v1/pay", Priority.VITAL));
         ManifestCheck.each(List.of(prioritised("PUT", "/v1/pay/transfers", Priority.CONFIRM)));

@@ -32,7 +32,7 @@ class ChangeResource {
                     + " without a cursor, where to begin.")
     public Changes changes(@QueryParam("after") String after, @QueryParam("wait") String wait) {
         var me = authentication.caller().account();
-        return polls.await("chat", me, LongPolls.wait(wait), () -> service.after(me, after))
+        return polls.await("chat", authentication.caller(), LongPolls.wait(wait), () -> service.after(me, after))
                 .orElseGet(() -> Changes.none(false, after));
     }
 }

@@ -25,8 +25,7 @@ class MessageService {
     }
 
     /// Queues the draft for the log. After the commit, on the writer's thread and in the order of the log, `then` gets
-    /// the outcome and everybody else in the conversation the event; `from` is the connection that sent it, or
-    // null.
+    /// the outcome and everybody else in the conversation the event; `from` is the connection that sent it, or null.
     void send(Draft draft, List<AccountId> members, Connection from, BiConsumer<Appended, Throwable> then) {
         log.submit(draft, (appended, failure) -> {
             then.accept(appended, failure);

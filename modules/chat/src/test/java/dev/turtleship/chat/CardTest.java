@@ -49,9 +49,9 @@ class CardTest {
         var alice = People.signUp();
         var bob = People.signUp();
         var card = card(Ids.next(), alice, bob);
-        assertEquals(1, post(card).size());
-        assertEquals(1, post(card).size());
-        assertEquals(2, post(card, card).size());
+        assertEquals("TAKEN", results(post(card)));
+        assertEquals("TAKEN", results(post(card)));
+        assertEquals("TAKEN TAKEN", results(post(card, card)));
         Together.run(8, _ -> post(card));
         assertEquals(1, ChatFixture.log(bob, ChatFixture.direct(alice, bob)).size());
     }
@@ -73,7 +73,8 @@ class CardTest {
                 "x".repeat(501),
                 "data",
                 Map.of());
-        assertEquals(1, post(large, card(Ids.next(), alice, bob)).size());
+        var receipts = post(large, card(Ids.next(), alice, bob));
+        assertEquals("REFUSED TAKEN", results(receipts));
         assertEquals(1, ChatFixture.log(bob, ChatFixture.direct(alice, bob)).size());
     }
 
@@ -93,7 +94,13 @@ class CardTest {
                 Map.of("amount", "5"));
     }
 
-    /// Delivers each card in an envelope of its own, and answers what was taken.
+    private static String results(com.fasterxml.jackson.databind.JsonNode receipts) {
+        var results = new java.util.ArrayList<String>();
+        receipts.forEach(receipt -> results.add(receipt.at("/result").asText()));
+        return String.join(" ", results);
+    }
+
+    /// Delivers each card in an envelope of its own, and answers the receipts.
     @SafeVarargs
     private com.fasterxml.jackson.databind.JsonNode post(Map<String, Object>... cards) {
         try {

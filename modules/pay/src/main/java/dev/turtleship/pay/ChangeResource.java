@@ -83,7 +83,7 @@ class ChangeResource {
         if (place.isEmpty()) {
             return new Movements(List.of(), false, look.newest(me));
         }
-        return polls.await("pay", me, patience, () -> look.after(me, place.get()))
+        return polls.await("pay", authentication.caller(), patience, () -> look.after(me, place.get()))
                 .orElseGet(() -> new Movements(List.of(), false, after));
     }
 
