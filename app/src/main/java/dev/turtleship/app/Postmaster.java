@@ -58,7 +58,8 @@ final class Postmaster {
     }
 
     /// Ends everything that works in this cluster; returns once it is gone, after about ten seconds at the latest.
-    /// Frozen processes are woken first: a stopped process takes no signal but the last. False when something remains.
+    /// Frozen processes are woken first: a stopped process takes no signal but the last. False when something
+    /// remains.
     static boolean stop(Path cluster) {
         List<ProcessHandle> family = family(cluster);
         if (!family.isEmpty()) {

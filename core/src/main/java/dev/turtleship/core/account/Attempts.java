@@ -57,10 +57,10 @@ class Attempts {
         refreshes.take(session.toString());
     }
 
-    /// Does `signIn`, which throws a refusal when the password is wrong. An attempt is paid for before it is made, so
-    /// that many at once get no more of them, and costs nothing when it succeeds or was never judged. A device that
-    /// signed in to this account before has attempts of its own, and none of its address: nobody can lock its owner out
-    /// by guessing.
+    /// Does `signIn`, which throws a refusal when the password is wrong. An attempt is paid for before it is made,
+    /// so that many at once get no more of them, and costs nothing when it succeeds or was never judged. A device
+    /// that signed in to this account before has attempts of its own, and none of its address: nobody can lock its
+    /// owner out by guessing.
     <T> T signIn(String address, String handle, UUID knownDevice, Supplier<T> signIn) {
         var mine = knownDevice == null
                 ? Map.of(failuresOfAddress, address, failuresOfHandle, handle)

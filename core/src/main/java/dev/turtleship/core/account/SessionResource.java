@@ -11,19 +11,17 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/// Sign-in, refresh and sign-out.
+/// Sign-in and sign-out.
 @Produces(MediaType.APPLICATION_JSON)
 @Path("/v1/sessions")
 @RunOnVirtualThread
@@ -38,18 +36,12 @@ class SessionResource {
 
             @Valid DeviceBody device) {}
 
-    record Refresh(
-            @NotNull(message = "A refresh token is needed") String refreshToken) {}
-
     private static final UUID NOBODY = new UUID(0, 0);
 
     private final SessionService service;
     private final Passwords passwords;
     private final Tokens tokens;
     private final Attempts attempts;
-    private final DeviceProof deviceProof;
-    private final Revocations revocations;
-    private final GraceService grace;
     private final Authentication authentication;
 
     SessionResource(
@@ -57,17 +49,11 @@ class SessionResource {
             Passwords passwords,
             Tokens tokens,
             Attempts attempts,
-            DeviceProof deviceProof,
-            Revocations revocations,
-            GraceService grace,
             Authentication authentication) {
         this.service = service;
         this.passwords = passwords;
         this.tokens = tokens;
         this.attempts = attempts;
-        this.deviceProof = deviceProof;
-        this.revocations = revocations;
-        this.grace = grace;
         this.authentication = authentication;
     }
 
@@ -93,30 +79,6 @@ class SessionResource {
         }
         var found = account.orElseThrow();
         return new Person(found.account(), found.handle(), found.name());
-    }
-
-    /// While accounts is away, the answer is a grace token beside the same refresh token.
-    @POST
-    @Path("/refresh")
-    @PermitAll
-    @Operation(
-            summary = "Trade a refresh token for new tokens; a session with a device key proves it (DPoP, RFC 9449).")
-    public Response refresh(@HeaderParam("DPoP") String proof, @Context UriInfo uri, @Valid @NotNull Refresh body) {
-        var token = tokens.verifyRefresh(body.refreshToken());
-        attempts.refresh(token.session());
-        if (!token.deviceKey().isEmpty()) {
-            deviceProof.require(proof, token.deviceKey(), "POST", uri.getAbsolutePath());
-        }
-        if (revocations.covers(token.account(), token.session(), token.device(), token.openedAt())) {
-            throw SessionService.ended();
-        }
-        if (grace.accountsAway()) {
-            grace.requireGrace(token);
-            return Response.fromResponse(SessionBody.answer(200, token, tokens.grace(token), body.refreshToken()))
-                    .header(Authentication.GRACE, "true")
-                    .build();
-        }
-        return SessionBody.answer(200, service.refresh(token), tokens);
     }
 
     @DELETE

@@ -31,8 +31,8 @@ public class Tokens {
     record Access(String token, Instant expiresAt) {}
 
     /// What a refresh token says: all that a process needs to know of a session when accounts is away. `generation`
-    /// counts the refresh tokens of the session; `deviceKey` is the thumbprint (RFC 7638) of the key that it is bound
-    /// to (`cnf.jkt`, RFC 9449), or empty.
+    /// counts the refresh tokens of the session; `deviceKey` is the thumbprint (RFC 7638) of the key that it is
+    /// bound to (`cnf.jkt`, RFC 9449), or empty.
     record Refresh(
             Person person,
             UUID session,

@@ -21,7 +21,7 @@ public interface LiveService {
     record Resumed(Object answer, Runnable push) {}
 
     /// A person's connection said hello and told what it knows; `known` is the module's part of `resume`, possibly
-    /// missing. Called on a virtual thread. Live events that happen meanwhile are held back until the push is done, so
-    /// that what was missed comes first and nothing comes twice; the push uses [Connection#missed].
+    /// missing. Called on a virtual thread. Live events that happen meanwhile are held back until the push is done,
+    /// so that what was missed comes first and nothing comes twice; the push uses [Connection#missed].
     Resumed resume(Connection connection, JsonNode known);
 }

@@ -24,8 +24,9 @@ class MessageService {
         this.fanout = fanout;
     }
 
-    /// Queues the draft for the log. After the commit, on the writer's thread and in the order of the log, `then` gets
-    /// the outcome and everybody else in the conversation the event; `from` is the connection that sent it, or null.
+    /// Queues the draft for the log. After the commit, on the writer's thread and in the order of the log, `then`
+    /// gets the outcome and everybody else in the conversation the event; `from` is the connection that sent it, or
+    /// null.
     void send(Draft draft, List<AccountId> members, Connection from, BiConsumer<Appended, Throwable> then) {
         log.submit(draft, (appended, failure) -> {
             then.accept(appended, failure);

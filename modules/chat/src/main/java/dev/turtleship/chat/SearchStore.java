@@ -16,8 +16,8 @@ interface SearchStore {
 
     /// Texts that contain `text` (in lower case), newest first, from behind `before` on. Of each conversation the
     /// entries above its floor are read. The body is the JSON of a text: decoded, because an escaped line break must
-    /// not be found as the letter n. `before` is the key of the last one had, as [SearchService] writes it: digits of
-    /// the time, the conversation, digits of the number, so that their order is that of their bytes.
+    /// not be found as the letter n. `before` is the key of the last one had, as [SearchService] writes it: digits
+    /// of the time, the conversation, digits of the number, so that their order is that of their bytes.
     @SQL("""
         select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.body, e.sent_at
         from unnest(cast(:conversations as uuid[]), cast(:floors as bigint[])) c(id, floor)
