@@ -35,7 +35,9 @@ class Admission {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::admit, AFTER_REQUEST_ID);
+        if (Walls.standing().guards()) {
+            filters.register(this::admit, AFTER_REQUEST_ID);
+        }
     }
 
     private void admit(RoutingContext context) {

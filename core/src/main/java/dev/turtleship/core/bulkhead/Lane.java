@@ -29,14 +29,19 @@ public final class Lane {
 
     private final Bulkhead bulkhead;
     private final String name;
+    private final boolean guarded;
     private final Guard guard;
     private final long deadlineNanos;
 
     Lane(Bulkhead bulkhead, String name, Limits limits) {
+        this(bulkhead, name, limits, Walls.standing());
+    }
+
+    Lane(Bulkhead bulkhead, String name, Limits limits, Walls walls) {
         this.bulkhead = bulkhead;
         this.name = name;
         this.deadlineNanos = limits.deadline().toNanos();
-        var walls = Walls.standing();
+        this.guarded = walls.guards();
         this.guard = Guard.create()
                 .withDescription(bulkhead.name() + "." + name)
                 .withBulkhead()
@@ -53,6 +58,18 @@ public final class Lane {
     /// Does `work` inside this lane, on the calling thread. Refuses when the module is away, the lane is full, the
     /// deadline passed or the database broke off; whatever else `work` throws goes through unchanged.
     public <T> T call(Callable<T> work) throws Exception {
+        try {
+            return guarded ? inside(work) : work.call();
+        } catch (Exception failure) {
+            if (lostDatabase(failure)) {
+                bulkhead.suspect();
+                throw new Refused(CoreError.UNAVAILABLE, bulkhead.name() + " cannot reach its database");
+            }
+            throw failure;
+        }
+    }
+
+    private <T> T inside(Callable<T> work) throws Exception {
         bulkhead.requireUp();
         long asked = System.nanoTime();
         var entered = new AtomicBoolean();
@@ -73,12 +90,6 @@ public final class Lane {
             }
             bulkhead.suspect();
             throw new Refused(CoreError.UNAVAILABLE, bulkhead.name() + " did not answer in time");
-        } catch (Exception failure) {
-            if (lostDatabase(failure)) {
-                bulkhead.suspect();
-                throw new Refused(CoreError.UNAVAILABLE, bulkhead.name() + " cannot reach its database");
-            }
-            throw failure;
         }
     }
 

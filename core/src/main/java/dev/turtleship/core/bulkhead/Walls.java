@@ -7,6 +7,10 @@ import java.util.ServiceLoader;
 /// path of the drills, whose control run must see the contract break once the walls are gone. No configuration of the
 /// product can reach it.
 public interface Walls {
+    /// Whether there are guards at all: doors that count, lanes with permits and deadlines. Without them a request goes
+    /// straight to its work, which shows what they cost.
+    boolean guards();
+
     /// How long something may take that is configured to take at most `configured`.
     Duration deadline(Duration configured);
 
@@ -33,6 +37,11 @@ public interface Walls {
                 ServiceLoader.load(Walls.class).findFirst().orElseGet(Standing::new);
 
         private Standing() {}
+
+        @Override
+        public boolean guards() {
+            return true;
+        }
 
         @Override
         public Duration deadline(Duration configured) {

@@ -59,6 +59,15 @@ class LaneTest {
     }
 
     @Test
+    void without_guards_nothing_is_asked_counted_or_refused() throws Exception {
+        var away = new Bulkhead("test", BulkheadState.STARTING, new SettableClock());
+        var lane = new Lane(away, "lane", new Lane.Limits(1, 1, SHORT), new NoGuards());
+        assertEquals("one in another", lane.call(() -> "one in " + lane.call(() -> "another")));
+        var guarded = new Lane(away, "lane", new Lane.Limits(1, 1, SHORT));
+        assertThrows(Refused.class, () -> guarded.call(() -> "never"));
+    }
+
+    @Test
     void when_the_waiting_room_is_full_the_next_is_refused_at_once() throws Exception {
         var lane = lane(1, LONG);
         var leave = new CountDownLatch(1);
@@ -260,6 +269,38 @@ class LaneTest {
             return lane.call(work);
         } catch (Exception failure) {
             throw new AssertionError(failure);
+        }
+    }
+
+    private record NoGuards() implements Walls {
+        @Override
+        public boolean guards() {
+            return false;
+        }
+
+        @Override
+        public Duration deadline(Duration configured) {
+            return configured;
+        }
+
+        @Override
+        public int permits(int configured) {
+            return configured;
+        }
+
+        @Override
+        public boolean breaker() {
+            return true;
+        }
+
+        @Override
+        public boolean fair() {
+            return true;
+        }
+
+        @Override
+        public boolean isolatesPoison() {
+            return true;
         }
     }
 }

@@ -3,11 +3,16 @@ package dev.turtleship.drills.control;
 import dev.turtleship.core.bulkhead.Walls;
 import java.time.Duration;
 
-/// The platform with its walls taken out: deadlines so long that they never come, permits without end, no breaker, one
-/// message that holds up all others.
+/// The platform with its walls taken out: no guards at doors and lanes, deadlines so long that they never come, permits
+/// without end, no breaker, one message that holds up all others.
 /// A drill that still passes on this platform would prove nothing. This class is only on the class path of a
 /// drill's control run; no setting of the product can reach it.
 public final class NoWalls implements Walls {
+    @Override
+    public boolean guards() {
+        return false;
+    }
+
     @Override
     public Duration deadline(Duration configured) {
         return Duration.ofHours(1);
