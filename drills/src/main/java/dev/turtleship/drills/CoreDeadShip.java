@@ -27,8 +27,7 @@ final class CoreDeadShip implements AutoCloseable {
         var launch = run.launch()
                 .property("turtleship.internal.secret", UUID.randomUUID().toString())
                 .property(
-                        "turtleship.accounts.access-life", CoreDead.tokenLife().toString())
-                .property("turtleship.accounts.limits.sign-ups-per-address", "100000");
+                        "turtleship.accounts.access-life", CoreDead.tokenLife().toString());
         bridgeProcess = Application.start(launch.process("bridge")
                 .database(accounts)
                 .arguments("--modules", "accounts", "--port", Integer.toString(bridgePort))
