@@ -29,18 +29,25 @@ final class Api {
 
     /// @param connections enough for every request that may hang at once: the pool must never be the queue.
     Api(Loop loop, int port, int connections) {
+        this(loop, port, connections, "127.0.0.1");
+    }
+
+    /// @param from where the application sees its requests come from: any address of 127.0.0.0/8
+    Api(Loop loop, int port, int connections, String from) {
         this.loop = loop;
         this.port = port;
         this.client = loop.vertx()
                 .createHttpClient(new HttpClientOptions()
                         .setMaxPoolSize(connections)
                         .setKeepAliveTimeout(120)
+                        .setLocalAddress(from)
                         .setDefaultHost("127.0.0.1")
                         .setDefaultPort(port));
     }
 
-    /// What came back, with the moments (System.nanoTime) at which the request began and its answer was complete.
-    record Answer(int status, String text, long beganAt, long endedAt) {
+    /// What came back, with the moments (System.nanoTime) at which the request began and its answer was complete;
+    /// `retryAfter` in seconds, 0 when it did not say.
+    record Answer(int status, String text, int retryAfter, long beganAt, long endedAt) {
         JsonNode json() {
             return Json.parse(text);
         }
@@ -119,8 +126,16 @@ final class Api {
                     return request.send(Buffer.buffer(text));
                 })
                 .compose(response -> response.body()
-                        .map(content ->
-                                new Answer(response.statusCode(), content.toString(), beganAt, System.nanoTime())))
-                .otherwise(failed -> new Answer(0, String.valueOf(failed), beganAt, System.nanoTime()));
+                        .map(content -> new Answer(
+                                response.statusCode(),
+                                content.toString(),
+                                seconds(response.getHeader("Retry-After")),
+                                beganAt,
+                                System.nanoTime())))
+                .otherwise(failed -> new Answer(0, String.valueOf(failed), 0, beganAt, System.nanoTime()));
+    }
+
+    private static int seconds(String header) {
+        return header != null && header.matches("[0-9]{1,6}") ? Integer.parseInt(header) : 0;
     }
 }

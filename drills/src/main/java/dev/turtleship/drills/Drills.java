@@ -16,7 +16,8 @@ public final class Drills {
             new BootAlone(),
             new CoreDead(),
             new ChatSearchSlow(),
-            new Poison());
+            new Poison(),
+            new LoginStorm());
 
     private static final Set<String> FLAGS = Set.of("--quick", "--control", "--seed", "--tries");
 
