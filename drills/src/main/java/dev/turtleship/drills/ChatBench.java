@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -30,22 +29,6 @@ final class ChatBench {
         this.rate = rate;
     }
 
-    /// CPU time used so far, in microseconds.
-    private record Cpu(long server, long postgres, long generator) {
-        static Cpu now(Application application) {
-            return new Cpu(
-                    application.cpuMicros(),
-                    application.allPostgres().stream()
-                            .mapToLong(PostgresTree::cpuMicros)
-                            .sum(),
-                    Processes.ownCpuMicros());
-        }
-
-        Cpu since(Cpu before) {
-            return new Cpu(server - before.server, postgres - before.postgres, generator - before.generator);
-        }
-    }
-
     static int run(Args args) {
         args.allow(Set.of("--rate", "--seconds", "--warm-up", "--pairs", "--seed"));
         int rate = args.number("--rate", 3_500);
@@ -57,7 +40,7 @@ final class ChatBench {
                 var loop = new Loop()) {
             var api = new Api(loop, application.port(), API_CONNECTIONS);
             StatusWatch.allUp(loop, api, application);
-            Setup.print(loop, api, application);
+            Setup.print(loop, api, application, "chat");
             Out.say(
                     "%d pairs on %d sockets, %d messages/s for %d s after %d s, seed %d",
                     pairs, 2 * pairs, rate, seconds, warmUp, seed);
@@ -129,17 +112,8 @@ final class ChatBench {
         figures.put("generator_cpu_us", cpu.generator() / (double) Math.max(1, delivered));
         figures.put("errors", errors);
         figures.put("sockets", 2 * crowd.pairs());
-        print(figures);
-        return errors == 0 ? 0 : 1;
-    }
-
-    private void print(Map<String, Number> figures) {
         Out.say("client rule: %s", crowd.clientRule());
-        figures.replaceAll((name, value) ->
-                value instanceof Double fraction ? (Number) (Math.round(fraction * 1_000) / 1_000.0) : value);
-        figures.forEach((name, value) -> Out.say("%-18s %s", name, value));
-        var json = Json.object().put("bench", NAME);
-        Contract.figures(json.putObject("figures"), figures);
-        System.out.println(Json.write(json));
+        BenchReport.print(NAME, figures, List.of());
+        return errors == 0 ? 0 : 1;
     }
 }

@@ -1,5 +1,6 @@
 package dev.turtleship.drills;
 
+import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,18 +13,25 @@ final class Setup {
 
     private Setup() {}
 
-    static void print(Loop loop, Api api, Application application) {
+    static void print(Loop loop, Api api, Application application, String module) {
         Out.say(
                 "machine: %d cores, %s %s; generator: Java %s",
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name"),
                 System.getProperty("os.version"),
                 Runtime.version());
+        Out.say("load of the machine before: %.1f", load());
         Out.say("server: %s, heap at most %s", application.home().java(), heap(loop, api));
-        System.out.println("PostgreSQL of chat: " + String.join(", ", settings(application.postgres("chat"))));
+        var settings = settings(application.postgres(module));
+        System.out.println("PostgreSQL of " + module + ": " + String.join(", ", settings));
     }
 
-    private static List<String> settings(PostgresTree server) {
+    /// How many wanted a core during the last minute; what others do on the machine disturbs every figure.
+    private static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+
+    static List<String> settings(PostgresTree server) {
         var settings = new ArrayList<String>();
         try (var connection = server.connect();
                 var statement = connection.createStatement()) {
