@@ -10,8 +10,10 @@ public final class Bench {
         int run(Args args);
     }
 
-    private static final Map<String, Program> BENCHES =
-            new TreeMap<>(Map.of(ChatBench.NAME, ChatBench::run, MessagesBench.NAME, MessagesBench::run));
+    private static final Map<String, Program> BENCHES = new TreeMap<>(Map.of(
+            ChatBench.NAME, ChatBench::run,
+            MessagesBench.NAME, MessagesBench::run,
+            WallsBench.NAME, WallsBench::run));
 
     private Bench() {}
 

@@ -71,14 +71,43 @@ final class Processes {
         return ticks * MICROS_PER_TICK;
     }
 
+    /// What of a Java process's time its compiler took: much at first, and nothing in the end.
+    static long compilerMicros(long pid) {
+        try (var tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+            long micros = 0;
+            for (var task : tasks) {
+                var fields = stat(task.resolve("stat"));
+                if (fields.length > SYSTEM_TIME && compiles(task)) {
+                    micros +=
+                            (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])) * MICROS_PER_TICK;
+                }
+            }
+            return micros;
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    private static boolean compiles(Path task) {
+        try {
+            return Files.readString(task.resolve("comm")).matches("(?s)C[12] Compiler.*");
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
     static long ownCpuMicros() {
         return cpuMicros(ProcessHandle.current().pid(), false);
     }
 
     /// The fields behind the program's name, which may itself contain blanks and brackets; none when it is gone.
     private static String[] stat(long pid) {
+        return stat(proc(pid, "stat"));
+    }
+
+    private static String[] stat(Path file) {
         try {
-            var line = Files.readString(proc(pid, "stat"));
+            var line = Files.readString(file);
             return line.substring(line.lastIndexOf(')') + 2).split(" ");
         } catch (IOException gone) {
             return new String[0];
