@@ -13,6 +13,7 @@ public final class Bench {
     private static final Map<String, Program> BENCHES = new TreeMap<>(Map.of(
             ChatBench.NAME, ChatBench::run,
             MessagesBench.NAME, MessagesBench::run,
+            PayBench.NAME, PayBench::run,
             WallsBench.NAME, WallsBench::run));
 
     private Bench() {}

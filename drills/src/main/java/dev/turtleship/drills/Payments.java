@@ -72,12 +72,19 @@ final class Payments {
         int side = (int) (number / pairs % 2);
         var from = people.get(2 * pair + side);
         var to = people.get(2 * pair + 1 - side);
-        var movement = new Movement(from.id(), to.id(), 1 + ids.random().nextInt(100));
+        pay(from, to, 1 + ids.random().nextInt(100), dueAt);
+    }
+
+    /// One transfer under a new id, as it was answered.
+    Future<TransferCall> pay(Person from, Person to, long minor, long dueAt) {
+        var movement = new Movement(from.id(), to.id(), minor);
         begun++;
         var id = ids.next();
-        put(from, id, movement).onSuccess(answer -> {
-            calls.add(call(id, movement, dueAt, answer));
+        return put(from, id, movement).map(answer -> {
+            var call = call(id, movement, dueAt, answer);
+            calls.add(call);
             settledAt.put(id, answer.json().path("settled_at").asText());
+            return call;
         });
     }
 
