@@ -69,7 +69,7 @@ final class LoginStorm implements Drill {
     /// The limits of failed sign-ins stay as they are shipped: an attempt counts until it has succeeded, so they bear
     /// on the flood too.
     private static Launch launch(DrillRun run) {
-        var launch = run.launchWithWalls();
+        var launch = run.launchWithoutWallsInControl();
         return run.control()
                 ? launch.property("turtleship.accounts.limits.failed-sign-ins-per-address", NO_LIMIT)
                         .property("turtleship.accounts.limits.failed-sign-ins-per-handle", NO_LIMIT)

@@ -71,8 +71,7 @@ class Inbox {
 
     /// Handles the messages of a batch for one destination, and answers what became of those that it came to, in
     /// their order. Several aggregates at once, each in its own order: one that is refused holds back the later
-    // ones
-    /// of its aggregate, and nothing else.
+    /// messages of its aggregate, and nothing else.
     ///
     /// Refuses as a whole while the destination is away, and stops when it goes away in the middle: then no message
     /// is at fault, and those not tried have no receipt.
