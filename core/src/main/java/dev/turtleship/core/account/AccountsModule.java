@@ -23,7 +23,7 @@ class AccountsModule implements MiniService {
         return "accounts";
     }
 
-    /// Together no more than the pool of 16. Refreshes have permits that no storm of sign-ins can take.
+    /// Refreshes have permits that no storm of sign-ins can take.
     @Override
     public Map<String, Lane.Limits> lanes() {
         return Map.of(
