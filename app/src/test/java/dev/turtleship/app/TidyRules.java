@@ -2,6 +2,7 @@ package dev.turtleship.app;
 
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -55,6 +56,7 @@ final class TidyRules extends TreeScanner<Void, Void> {
     private static final Pattern NO_JOB = Pattern.compile(".*(Impl|Util|Utils|Helper|Helpers|Manager|Dto|DTO|Factory"
             + "|Controller|Repository|Mapper|Decorator|Processor|Base)|Abstract[A-Z].*|I[A-Z][a-z].*");
 
+    private boolean inRecord;
     private final TidySource source;
     private final List<String> found = new ArrayList<>();
 
@@ -116,6 +118,16 @@ final class TidyRules extends TreeScanner<Void, Void> {
         return super.visitAnnotation(annotation, nothing);
     }
 
+    /// The constructor of a record has the record's own members: it is the record that one should make.
+    @Override
+    public Void visitClass(ClassTree type, Void nothing) {
+        boolean around = inRecord;
+        inRecord = type.getKind() == Tree.Kind.RECORD;
+        super.visitClass(type, nothing);
+        inRecord = around;
+        return null;
+    }
+
     @Override
     public Void visitMethod(MethodTree method, Void nothing) {
         int line = source.firstLine(method);
@@ -124,7 +136,8 @@ final class TidyRules extends TreeScanner<Void, Void> {
             report(line, method.getName() + " has " + length + " lines; split it, at most " + MAX_METHOD);
         }
         int most = method.getReturnType() == null ? MAX_INJECTED : MAX_PARAMETERS;
-        if (method.getParameters().size() > most) {
+        boolean ofRecord = inRecord && method.getReturnType() == null;
+        if (method.getParameters().size() > most && !ofRecord) {
             report(
                     line,
                     method.getName() + " takes " + method.getParameters().size() + "; make a record, at most " + most);

@@ -130,6 +130,8 @@ class TidyTest {
             core => class A { A(int a, int b, int c, int d, int e, int f, int g, int h) {} } => takes 8
             core => class A { void a(int a, int b, int c, int d, int e, int f) {} } => a takes 6; make a record
             core => class A { void a(int a, int b, int c, int d, int e) {} } => -
+            core => record A(int a, int b, int c, int d, int e, int f, int g, int h) { A {} } => -
+            core => record A() { void a(int a, int b, int c, int d, int e, int f) {} } => a takes 6; make a record
             """)
     void a_broken_rule_is_found(String area, String text, String expected) {
         String broken = text.replace("TO_DO", "TO" + "DO")

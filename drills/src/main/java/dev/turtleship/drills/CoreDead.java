@@ -27,7 +27,7 @@ final class CoreDead implements Drill {
 
     @Override
     public String about() {
-        return "accounts' database gone for longer than a token lives; who has a device key stays, who signs out is out";
+        return "accounts' database gone for longer than a token lives; people go on, and who signs out is out";
     }
 
     @Override

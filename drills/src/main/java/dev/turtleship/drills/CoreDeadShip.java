@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 
 /// Two processes that know each other: the bridge runs accounts, on a database of the drill's own, the deck runs chat
 /// and pay.
@@ -25,7 +24,7 @@ final class CoreDeadShip implements AutoCloseable {
         this.bridge = new Api(loop, bridgePort, CONNECTIONS);
         this.deck = new Api(loop, deckPort, CONNECTIONS);
         var launch = run.launch()
-                .property("turtleship.internal.secret", UUID.randomUUID().toString())
+                .property("turtleship.internal.secret", run.ids().next())
                 .property(
                         "turtleship.accounts.access-life", CoreDead.tokenLife().toString());
         bridgeProcess = Application.start(launch.process("bridge")

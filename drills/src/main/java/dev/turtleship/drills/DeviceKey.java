@@ -12,7 +12,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.UUID;
 
 /// The key of a device, and the proofs it makes at each refresh (DPoP, RFC 9449).
 final class DeviceKey {
@@ -20,6 +19,8 @@ final class DeviceKey {
 
     private final KeyPair pair;
     private final Clock clock = Clock.systemUTC();
+    /// Proofs made so far: an id has to be new for this key only.
+    private int proofs;
 
     DeviceKey() {
         try {
@@ -45,7 +46,7 @@ final class DeviceKey {
         var header = Json.object().put("typ", "dpop+jwt").put("alg", "ES256");
         header.set("jwk", publicKey());
         var claims = Json.object()
-                .put("jti", UUID.randomUUID().toString())
+                .put("jti", "proof " + ++proofs)
                 .put("htm", method)
                 .put("htu", url)
                 .put("iat", clock.instant().getEpochSecond());

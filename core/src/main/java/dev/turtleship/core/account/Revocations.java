@@ -41,7 +41,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public class Revocations {
     /// Told to this process when something was signed out: whoever holds connections looks which of them ended.
-    public record Revoked() {}
+    record Revoked() {}
 
     /// How the copy stands: when it was last known to be complete (empty: never), and how much is in it.
     public record Freshness(Optional<Instant> asOf, int entries) {}
@@ -109,6 +109,10 @@ public class Revocations {
         if (!written && fresh.stream().anyMatch(one -> !one.stored())) {
             throw new Refused(CoreError.UNAVAILABLE, "The sign-out holds here, but could not be stored; send it again");
         }
+    }
+
+    void onRevoked(Runnable then) {
+        bus.subscribe(Revoked.class, _ -> then.run());
     }
 
     /// What accounts' database has to be told once it is back.

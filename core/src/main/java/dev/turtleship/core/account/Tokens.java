@@ -85,6 +85,11 @@ public class Tokens {
         return caller;
     }
 
+    /// Calls `then` whenever somebody was signed out: whoever keeps callers looks which of them are still good.
+    public void onRevoked(Runnable then) {
+        revocations.onRevoked(then);
+    }
+
     /// Refuses a caller whose token ended, or whose session did, since it was verified.
     public void requireGood(Caller caller) {
         if (!stillGood(caller)) {

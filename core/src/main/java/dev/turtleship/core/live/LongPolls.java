@@ -1,9 +1,7 @@
 package dev.turtleship.core.live;
 
 import dev.turtleship.core.account.Caller;
-import dev.turtleship.core.account.Revocations;
 import dev.turtleship.core.account.Tokens;
-import dev.turtleship.core.bus.LocalBus;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.page.Page;
 import dev.turtleship.core.problem.CoreError;
@@ -57,13 +55,13 @@ public class LongPolls {
     }
 
     @Inject
-    LongPolls(Tokens tokens, LocalBus bus) {
-        this(tokens::requireGood, bus);
+    LongPolls(Tokens tokens) {
+        this(tokens::requireGood);
+        tokens.onRevoked(this::wakeAll);
     }
 
-    LongPolls(Consumer<Caller> requireGood, LocalBus bus) {
+    LongPolls(Consumer<Caller> requireGood) {
         this.requireGood = requireGood;
-        bus.subscribe(Revocations.Revoked.class, _ -> wakeAll());
     }
 
     /// What `look` finds, at once or within `wait`; empty when there was nothing, or this process is going away.
@@ -104,7 +102,7 @@ public class LongPolls {
         wakeAll();
     }
 
-    private void wakeAll() {
+    void wakeAll() {
         waiting.values().forEach(wakes -> wakes.forEach(Semaphore::release));
     }
 

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.turtleship.core.account.Caller;
-import dev.turtleship.core.account.Revocations;
 import dev.turtleship.core.account.Tokens;
 import dev.turtleship.core.bulkhead.Bulkheads;
-import dev.turtleship.core.bus.LocalBus;
 import dev.turtleship.core.http.Refusals;
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
@@ -48,7 +46,6 @@ class Socket {
     private final Tokens tokens;
     private final Bulkheads bulkheads;
     private final Connections connections;
-    private final LocalBus bus;
     private final Drain drain;
     private final Map<String, LiveService.FrameHandler> handlers = new HashMap<>();
     private final Map<String, LiveService> services = new LinkedHashMap<>();
@@ -59,7 +56,6 @@ class Socket {
             Tokens tokens,
             Bulkheads bulkheads,
             Connections connections,
-            LocalBus bus,
             Drain drain,
             @Any Instance<LiveService> services) {
         this.vertx = vertx;
@@ -67,7 +63,6 @@ class Socket {
         this.tokens = tokens;
         this.bulkheads = bulkheads;
         this.connections = connections;
-        this.bus = bus;
         this.drain = drain;
         for (var service : services) {
             this.services.put(service.module(), service);
@@ -83,7 +78,7 @@ class Socket {
         vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
         // Of many sign-outs at once one sweep is enough.
         var coming = new AtomicBoolean();
-        bus.subscribe(Revocations.Revoked.class, _ -> {
+        tokens.onRevoked(() -> {
             if (coming.compareAndSet(false, true)) {
                 vertx.runOnContext(_ -> {
                     coming.set(false);

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turtleship.core.account.Caller;
-import dev.turtleship.core.account.Revocations;
-import dev.turtleship.core.bus.LocalBus;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.problem.CoreError;
@@ -32,15 +30,12 @@ import org.junit.jupiter.api.Test;
 class LongPollsTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private final LocalBus bus = new LocalBus();
     private final Set<AccountId> gone = ConcurrentHashMap.newKeySet();
-    private final LongPolls polls = new LongPolls(
-            caller -> {
-                if (gone.contains(caller.account())) {
-                    throw new Refused(CoreError.UNAUTHENTICATED, "signed out");
-                }
-            },
-            bus);
+    private final LongPolls polls = new LongPolls(caller -> {
+        if (gone.contains(caller.account())) {
+            throw new Refused(CoreError.UNAUTHENTICATED, "signed out");
+        }
+    });
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AccountId alice = new AccountId(Ids.next());
     private final AccountId bob = new AccountId(Ids.next());
@@ -73,7 +68,7 @@ class LongPollsTest {
         var staying = wait(bob, LONG);
         Await.soon("a first look", () -> looks.get() == 2);
         gone.add(alice);
-        bus.publish(new Revocations.Revoked());
+        polls.wakeAll();
         var refused = assertThrows(ExecutionException.class, () -> waiting.get(10, TimeUnit.SECONDS));
         assertEquals(CoreError.UNAUTHENTICATED, ((Refused) refused.getCause()).reason());
         log.set("news");
