@@ -14,13 +14,13 @@ class LaunchTest {
 
     @Test
     void properties_and_arguments_are_added_and_the_launch_before_stays_as_it_was() {
+        var before = List.copyOf(launch.options());
         var more = launch.property("a", "1").property("b", "2").arguments("--modules", "pay");
-        var before = launch.options();
         assertEquals(
                 List.of("-Da=1", "-Db=2"),
                 more.options().subList(before.size(), more.options().size()));
         assertEquals(List.of("--modules", "pay"), more.arguments());
-        assertEquals(before.size(), launch.options().size());
+        assertEquals(before, launch.options());
         assertTrue(more.walls());
         assertFalse(more.withoutWalls().walls());
     }
