@@ -33,6 +33,10 @@ final class Contract {
         this.mustBreak = mode == Mode.CONTROL ? new TreeSet<>(mustBreak) : Set.of();
     }
 
+    boolean full() {
+        return mode == Mode.FULL;
+    }
+
     void line(String name, boolean held, String figure) {
         lines.add(new Line(name, held, figure));
     }
