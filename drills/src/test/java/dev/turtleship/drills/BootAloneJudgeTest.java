@@ -87,7 +87,7 @@ class BootAloneJudgeTest {
     }
 
     private Set<String> broken(Mode mode) {
-        var contract = new Contract("boot-alone", Mode.QUICK, Set.of());
+        var contract = new Contract("boot-alone", mode, Set.of());
         BootAloneJudge.judge(new BootAloneRun(works, boots), contract);
         contract.requireLines(BootAloneJudge.LINES);
         return contract.broken();
