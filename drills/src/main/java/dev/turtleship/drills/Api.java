@@ -87,12 +87,17 @@ final class Api {
             if (wanted.test(answer)) {
                 return Future.succeededFuture(answer);
             }
-            if (!PASSING.contains(answer.status()) || System.nanoTime() - deadline >= 0) {
+            if (!passing(answer) || System.nanoTime() - deadline >= 0) {
                 return Future.failedFuture(
                         new CannotRun(what + " was last answered " + answer.status() + " " + answer.text()));
             }
             return loop.after(RETRY).compose(ignored -> until(what, deadline, wanted, call));
         });
+    }
+
+    /// Whether waiting may change the answer.
+    static boolean passing(Answer answer) {
+        return PASSING.contains(answer.status());
     }
 
     private Future<Answer> call(HttpMethod method, String path, String token, JsonNode body) {
