@@ -1,5 +1,6 @@
 package dev.turtleship.drills;
 
+import dev.turtleship.drills.Launch.Packaging;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ final class Application implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(launch.home().java());
         command.addAll(launch.options());
-        command.addAll(launch.walls() ? jar(launch.home()) : flat(launch.home()));
+        command.addAll(launch.packaging() == Packaging.SHIPPED ? jar(launch.home()) : flat(launch));
         command.addAll(List.of("--port", Integer.toString(port), "--data", data().toString()));
         command.addAll(launch.arguments());
         try {
@@ -161,10 +162,12 @@ final class Application implements AutoCloseable {
 
     /// The packaged application on a flat class path, so that a jar can stand before it. The class path of the
     /// packaged runner is closed, which is why no setting of the product can do the same.
-    private static List<String> flat(Home home) {
-        var folder = home.application();
+    private static List<String> flat(Launch launch) {
+        var folder = launch.home().application();
         var path = new ArrayList<String>();
-        path.add(home.controlJar().toString());
+        if (launch.packaging() == Packaging.FLAT_WITHOUT_WALLS) {
+            path.add(launch.home().controlJar().toString());
+        }
         for (var jar : List.of("quarkus/transformed-bytecode.jar", "quarkus/generated-bytecode.jar")) {
             if (Files.exists(folder.resolve(jar))) {
                 path.add(folder.resolve(jar).toString());

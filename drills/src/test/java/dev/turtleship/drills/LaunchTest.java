@@ -1,7 +1,6 @@
 package dev.turtleship.drills;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -21,8 +20,8 @@ class LaunchTest {
                 more.options().subList(before.size(), more.options().size()));
         assertEquals(List.of("--modules", "pay"), more.arguments());
         assertEquals(before, launch.options());
-        assertTrue(more.walls());
-        assertFalse(more.withoutWalls().walls());
+        assertEquals(Launch.Packaging.SHIPPED, more.packaging());
+        assertEquals(Launch.Packaging.FLAT_WITHOUT_WALLS, more.withoutWalls().packaging());
     }
 
     @Test

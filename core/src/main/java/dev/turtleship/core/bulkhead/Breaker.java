@@ -48,7 +48,7 @@ public final class Breaker {
             return work.call();
         }
         try {
-            return guard.call(work, Lane.anyType());
+            return guard.call(work, anyType());
         } catch (CircuitBreakerOpenException _) {
             throw new Refused(CoreError.UNAVAILABLE, name + " does not answer");
         }
@@ -69,5 +69,10 @@ public final class Breaker {
 
     private void move(BulkheadState to, String reason) {
         condition.updateAndGet(before -> before.state() == to ? before : new Condition(to, clock.instant(), reason));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> Class<T> anyType() {
+        return (Class<T>) Object.class;
     }
 }

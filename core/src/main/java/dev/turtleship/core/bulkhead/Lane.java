@@ -2,21 +2,16 @@ package dev.turtleship.core.bulkhead;
 
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
-import io.smallrye.faulttolerance.api.Guard;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
-import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
 /// A class of work inside a bulkhead, with permits and a deadline of its own, so that a hanging search cannot trip the
 /// reading of messages. A few may wait for a permit, within their deadline; the next is refused at once.
-///
-/// The deadline interrupts the calling thread. On a virtual thread that closes the socket the driver hangs on, so the
-/// deadline also holds against a frozen database (on a platform thread it would not).
 public final class Lane {
     /// What a lane is allowed to: so many at once, so many more waiting, and so long in all.
     public record Limits(int permits, int waiting, Duration deadline) {
@@ -30,8 +25,10 @@ public final class Lane {
     private final Bulkhead bulkhead;
     private final String name;
     private final boolean guarded;
-    private final Guard guard;
-    private final long deadlineNanos;
+    private final Semaphore permits;
+    private final int room;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Duration deadline;
 
     Lane(Bulkhead bulkhead, String name, Limits limits) {
         this(bulkhead, name, limits, Walls.standing());
@@ -40,19 +37,10 @@ public final class Lane {
     Lane(Bulkhead bulkhead, String name, Limits limits, Walls walls) {
         this.bulkhead = bulkhead;
         this.name = name;
-        this.deadlineNanos = limits.deadline().toNanos();
         this.guarded = walls.guards();
-        this.guard = Guard.create()
-                .withDescription(bulkhead.name() + "." + name)
-                .withBulkhead()
-                .limit(walls.permits(limits.permits()))
-                .queueSize(walls.permits(limits.waiting()))
-                .enableSynchronousQueueing()
-                .done()
-                .withTimeout()
-                .duration(walls.deadline(limits.deadline()).toMillis(), ChronoUnit.MILLIS)
-                .done()
-                .build();
+        this.permits = new Semaphore(walls.permits(limits.permits()), true);
+        this.room = walls.permits(limits.waiting());
+        this.deadline = walls.deadline(limits.deadline());
     }
 
     /// Does `work` inside this lane, on the calling thread. Refuses when the module is away, the lane is full, the
@@ -71,31 +59,39 @@ public final class Lane {
 
     private <T> T inside(Callable<T> work) throws Exception {
         bulkhead.requireUp();
-        long asked = System.nanoTime();
-        var entered = new AtomicBoolean();
         try {
-            return guard.call(
-                    () -> {
-                        entered.set(true);
-                        bulkhead.waited(System.nanoTime() - asked);
-                        return work.call();
-                    },
-                    anyType());
-        } catch (BulkheadException _) {
-            bulkhead.waited(deadlineNanos);
-            throw new Refused(CoreError.BUSY, "Too many at once in " + bulkhead.name() + "." + name);
-        } catch (TimeoutException _) {
-            if (!entered.get()) {
-                bulkhead.waited(deadlineNanos);
-            }
+            return Deadline.within(deadline, () -> {
+                enter();
+                try {
+                    return work.call();
+                } finally {
+                    permits.release();
+                }
+            });
+        } catch (Deadline.Passed _) {
             bulkhead.suspect();
             throw new Refused(CoreError.UNAVAILABLE, bulkhead.name() + " did not answer in time");
         }
     }
 
-    @SuppressWarnings("unchecked")
-    static <T> Class<T> anyType() {
-        return (Class<T>) Object.class;
+    /// Takes a permit, after those who asked before.
+    private void enter() throws InterruptedException {
+        if (permits.tryAcquire(0, TimeUnit.NANOSECONDS)) {
+            bulkhead.waited(0);
+            return;
+        }
+        if (waiting.incrementAndGet() > room) {
+            waiting.decrementAndGet();
+            bulkhead.waited(deadline.toNanos());
+            throw new Refused(CoreError.BUSY, "Too many at once in " + bulkhead.name() + "." + name);
+        }
+        long asked = System.nanoTime();
+        try {
+            permits.acquire();
+        } finally {
+            waiting.decrementAndGet();
+            bulkhead.waited(System.nanoTime() - asked);
+        }
     }
 
     /// Whether the cause is the way to the database and not what was asked of it: SQL states of class 08

@@ -7,16 +7,15 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import dev.turtleship.core.bulkhead.Bulkhead;
 import dev.turtleship.core.bulkhead.BulkheadState;
 import dev.turtleship.core.bulkhead.Bulkheads;
+import dev.turtleship.core.bulkhead.Deadline;
 import dev.turtleship.core.bulkhead.Lane;
 import dev.turtleship.core.bulkhead.Walls;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.smallrye.faulttolerance.api.Guard;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.jboss.logging.Logger;
 
 /// Where messages arrive for the modules that run here. Each is handled once however often it comes.
@@ -42,8 +40,8 @@ class Inbox {
             on conflict do nothing
             """;
 
-    /// For one message. It interrupts the calling thread, which must be virtual (see [Lane]).
-    private static final Duration DEADLINE = Duration.ofSeconds(2);
+    /// For one message. It interrupts the calling thread, which must be virtual (see [Deadline]).
+    private static final Duration DEADLINE = Walls.standing().deadline(Duration.ofSeconds(2));
 
     /// After this no further message of a batch is begun, so that the answer comes before the sender gives up.
     private static final Duration BATCH_TIME = Duration.ofSeconds(1);
@@ -54,12 +52,6 @@ class Inbox {
     private final Bulkheads bulkheads;
     private final ObjectReader json;
     private final Map<String, Handler<?>> handlers = new HashMap<>();
-    private final Guard deadline = Guard.create()
-            .withDescription("inbox")
-            .withTimeout()
-            .duration(Walls.standing().deadline(DEADLINE).toMillis(), ChronoUnit.MILLIS)
-            .done()
-            .build();
 
     Inbox(Bulkheads bulkheads, ObjectMapper json, @Any Instance<Handler<?>> handlers) {
         this.bulkheads = bulkheads;
@@ -144,7 +136,7 @@ class Inbox {
     /// Empty when the destination went away, or says that it has too much to do.
     private Optional<Receipt> take(Envelope envelope, Bulkhead bulkhead) {
         try {
-            deadline.call(() -> handle(envelope), Void.class);
+            Deadline.within(DEADLINE, () -> handle(envelope));
             return Optional.of(Receipt.taken(envelope.id()));
         } catch (JsonProcessingException unreadable) {
             var where = unreadable.getLocation();
@@ -157,7 +149,7 @@ class Inbox {
                                     where == null ? 0 : where.getLineNr(),
                                     where == null ? 0 : where.getColumnNr())));
         } catch (Exception failure) {
-            if (failure instanceof TimeoutException || Lane.lostDatabase(failure)) {
+            if (failure instanceof Deadline.Passed || Lane.lostDatabase(failure)) {
                 bulkhead.suspect();
             }
             if (Failure.away(failure) || bulkhead.state() != BulkheadState.UP) {

@@ -11,7 +11,6 @@ import dev.turtleship.core.problem.Refused;
 import dev.turtleship.core.testing.Await;
 import dev.turtleship.core.testing.SettableClock;
 import dev.turtleship.core.testing.Together;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.transaction.RollbackException;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -26,8 +25,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// Inside the application, because the guards of a lane need it.
-@QuarkusTest
 class LaneTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(100);
