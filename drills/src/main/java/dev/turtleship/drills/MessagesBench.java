@@ -9,9 +9,10 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// How long a message takes from one module to another: transfers at a steady rate, each of which sends chat a card.
 ///
-/// Both commits lie inside what is measured, so it is an upper bound: it begins before pay's transaction that moves the
-/// money and writes the message (`settled_at` of the answer is taken before that transaction is sent to the database),
-/// and ends when the payee's socket has the card, which chat shows after its own commit.
+/// Both commits lie inside what is measured, so it is an upper bound: it begins before pay's transaction that moves
+/// the money and writes the message (`settled_at` of the answer is taken before that transaction is sent to the
+/// database), and ends when the payee's socket has the card, which chat shows after its own commit. `to_log` is the
+/// first part: until chat is about to write its log.
 final class MessagesBench {
     static final String NAME = "messages";
 
@@ -29,7 +30,7 @@ final class MessagesBench {
     private MessagesBench(Args args) {
         this.rate = args.number("--rate", 100);
         this.time = Duration.ofSeconds(args.number("--seconds", 30));
-        this.warmUp = Duration.ofSeconds(args.number("--warm-up", 20));
+        this.warmUp = Duration.ofSeconds(args.number("--warm-up", 60));
         this.seed = args.number("--seed", ThreadLocalRandom.current().nextInt(1 << 24));
     }
 
@@ -75,18 +76,21 @@ final class MessagesBench {
         var traffic = new CardTraffic(loop, rest, pay, new CardTraffic.Load(PAIRS, rate), new Ids(seed));
         traffic.start();
         Await.elapsed(warmUp);
-        long from = CardTraffic.now();
-        Await.elapsed(time);
-        long to = CardTraffic.now();
-        traffic.finish(SETTLING);
-        var latency = new Latency();
-        for (var transfer : traffic.transfers()) {
-            long shownAt = traffic.shownAt(transfer.id());
-            if (!transfer.settled() || shownAt == 0) {
-                errors++;
-            } else if (transfer.dueAt() >= from && transfer.dueAt() < to) {
-                latency.add(transfer.begunAt() * 1_000, shownAt * 1_000);
-            }
+        try (var disk = new DiskProbe(rest)) {
+            var before = Cpu.now(rest, pay);
+            long from = CardTraffic.now();
+            Await.elapsed(time);
+            long to = CardTraffic.now();
+            var cpu = Cpu.now(rest, pay).since(before);
+            var kept = disk.end();
+            traffic.finish(SETTLING);
+            tell(name, traffic, from, to);
+            figures.put("p99_ms_disk_" + name, kept.millis(99));
+            figures.put("max_ms_disk_" + name, kept.maxMillis());
+            long count = Math.max(1, figures.get("count_" + name).longValue());
+            figures.put("cpu_us_server_" + name, cpu.server() / count);
+            figures.put("cpu_us_postgres_" + name, cpu.postgres() / count);
+            figures.put("cpu_us_generator_" + name, cpu.generator() / count);
         }
         errors += EffectsCheck.check(
                         traffic.transfers().stream()
@@ -95,11 +99,27 @@ final class MessagesBench {
                                 .toList(),
                         Stored.cards(rest.postgres("chat")))
                 .count();
+    }
+
+    private void tell(String name, CardTraffic traffic, long from, long to) {
+        var latency = new Latency();
+        var toLog = new Latency();
+        for (var transfer : traffic.transfers()) {
+            long shownAt = traffic.shownAt(transfer.id());
+            if (!transfer.settled() || shownAt == 0) {
+                errors++;
+            } else if (transfer.dueAt() >= from && transfer.dueAt() < to) {
+                latency.add(transfer.begunAt() * 1_000, shownAt * 1_000);
+                toLog.add(transfer.begunAt() * 1_000, traffic.loggedAt(transfer.id()) * 1_000);
+            }
+        }
         Out.say("%s: %s", name, latency);
         figures.put("count_" + name, latency.count());
         figures.put("p50_ms_" + name, latency.millis(50));
         figures.put("p99_ms_" + name, latency.millis(99));
         figures.put("max_ms_" + name, latency.maxMillis());
+        figures.put("p50_ms_to_log_" + name, toLog.millis(50));
+        figures.put("p99_ms_to_log_" + name, toLog.millis(99));
     }
 
     private int report() {

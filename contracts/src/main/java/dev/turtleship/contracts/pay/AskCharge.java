@@ -5,9 +5,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /// A command: ask `payer` for money. `charge` names it for ever: however often the command arrives, there is one
-/// charge. It moves nothing by itself: the payer confirms it at pay, or gave the asking module a mandate that covers
-// it.
-/// Every change of it is told to the asking module as {@link ChargeChanged}.
+/// charge. It moves nothing by itself: the payer confirms it at pay, or gave the asking module a mandate for it. Every
+/// change of it is told to the asking module as {@link ChargeChanged}.
 ///
 /// @param payee a person, or null to have the money held for the asking module until it says where it goes
 /// ({@link PayOut})

@@ -8,7 +8,6 @@ import java.util.UUID;
 ///
 /// @param state `settled` or `refused`
 /// @param reason why it was refused, a word: `not_held` (the charge is not held, or less of it is left),
-// `payee_unknown`,
-/// `invalid`; else empty
+/// `payee_unknown`, `invalid`; else empty
 @Message("pay.paid_out")
 public record PaidOut(UUID payout, UUID charge, String state, String reason, Instant at) {}

@@ -3,6 +3,7 @@ package dev.turtleship.core.message;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.turtleship.core.bus.LocalBus;
+import dev.turtleship.core.module.Manifest;
 import dev.turtleship.core.module.Manifests;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource.DataSourceLiteral;
@@ -13,13 +14,14 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.List;
 
 /// Where a module puts what it says to others: rows in its own database, in the transaction of what happened. A row for
 /// each destination; who listens is known from the manifests, wherever they run.
 @Singleton
 public class Outbox {
-    /// Something may be waiting in this module's outbox.
-    record Sent(String module) {}
+    /// Something may be waiting in this module's outbox, for these.
+    record Sent(String module, List<String> destinations) {}
 
     /// So that a message fits into a request between processes, however it is escaped.
     static final int MAX_PAYLOAD_BYTES = 20_000;
@@ -50,9 +52,10 @@ public class Outbox {
         }
         String type = Handler.typeName(message.getClass());
         String payload = payload(message);
+        var destinations = manifests.consumersOf(type);
         try (var connection = dataSource(module).getConnection();
                 var insert = connection.prepareStatement(INSERT)) {
-            for (var destination : manifests.consumersOf(type)) {
+            for (var destination : destinations) {
                 insert.setString(1, destination);
                 insert.setString(2, aggregate);
                 insert.setString(3, type);
@@ -62,7 +65,7 @@ public class Outbox {
         } catch (SQLException failure) {
             throw new IllegalStateException("the outbox of " + module + " did not take " + type, failure);
         }
-        transactions.registerInterposedSynchronization(new WakeAfterCommit(module));
+        transactions.registerInterposedSynchronization(new WakeAfterCommit(new Sent(module, destinations)));
     }
 
     /// The payload of a message that a batch writer puts into the outbox with its own statement.
@@ -79,9 +82,16 @@ public class Outbox {
         }
     }
 
-    /// Tells the worker that a batch writer committed messages of this module.
+    /// Tells the workers that a batch writer committed messages of this type. Without it they find them half a second
+    /// later.
+    public void wake(String module, Class<?> message) {
+        bus.publish(new Sent(module, manifests.consumersOf(Handler.typeName(message))));
+    }
+
+    /// The same, for whatever type.
     public void wake(String module) {
-        bus.publish(new Sent(module));
+        bus.publish(
+                new Sent(module, manifests.all().stream().map(Manifest::name).toList()));
     }
 
     static AgroalDataSource dataSource(String module) {
@@ -91,10 +101,10 @@ public class Outbox {
     }
 
     private final class WakeAfterCommit implements Synchronization {
-        private final String module;
+        private final Sent sent;
 
-        private WakeAfterCommit(String module) {
-            this.module = module;
+        private WakeAfterCommit(Sent sent) {
+            this.sent = sent;
         }
 
         @Override
@@ -103,7 +113,7 @@ public class Outbox {
         @Override
         public void afterCompletion(int status) {
             if (status == Status.STATUS_COMMITTED) {
-                wake(module);
+                bus.publish(sent);
             }
         }
     }

@@ -66,7 +66,7 @@ class OutboxWorker {
     private void start(String source, String destination) {
         var wake = new Wake(config.workers());
         bus.subscribe(Outbox.Sent.class, sent -> {
-            if (sent.module().equals(source)) {
+            if (sent.module().equals(source) && sent.destinations().contains(destination)) {
                 wake.up();
             }
         });

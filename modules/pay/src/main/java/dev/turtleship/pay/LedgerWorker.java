@@ -1,5 +1,6 @@
 package dev.turtleship.pay;
 
+import dev.turtleship.contracts.chat.PostCard;
 import dev.turtleship.core.bulkhead.BulkheadState;
 import dev.turtleship.core.bulkhead.Bulkheads;
 import dev.turtleship.core.bulkhead.Databases;
@@ -138,7 +139,7 @@ class LedgerWorker {
             if (outcomes.size() != postings.size()) {
                 throw new IllegalStateException(postings.size() + " postings, " + outcomes.size() + " answers");
             }
-            outbox.wake("pay");
+            outbox.wake("pay", PostCard.class);
             return outcomes;
         }
     }
