@@ -1,6 +1,7 @@
 package dev.turtleship.core.message;
 
 import dev.turtleship.contracts.Message;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// How a module takes messages of one type. A bean of this type is found by core; the type must also stand in the
@@ -8,12 +9,20 @@ import java.util.function.Consumer;
 ///
 /// With `once` the handler runs in the transaction that notes the message in the inbox, so its effect happens once.
 /// Without, the effect carries a unique key of its own for ever (a chat log's client id) and a repeat changes nothing.
-public record Handler<M>(String module, Class<M> type, boolean once, Consumer<M> effect) {
+///
+/// `effect` is told the module whose outbox the message left. That is no field of the message, so a module cannot speak
+/// for another by what it writes; who may do what depends on it.
+public record Handler<M>(String module, Class<M> type, boolean once, BiConsumer<String, M> effect) {
     public static <M> Handler<M> once(String module, Class<M> type, Consumer<M> effect) {
-        return new Handler<>(module, type, true, effect);
+        return new Handler<>(module, type, true, (_, message) -> effect.accept(message));
     }
 
     public static <M> Handler<M> idempotent(String module, Class<M> type, Consumer<M> effect) {
+        return new Handler<>(module, type, false, (_, message) -> effect.accept(message));
+    }
+
+    /// For messages of which it matters who sends them.
+    public static <M> Handler<M> idempotentFrom(String module, Class<M> type, BiConsumer<String, M> effect) {
         return new Handler<>(module, type, false, effect);
     }
 

@@ -178,12 +178,12 @@ class Inbox {
             throw new IllegalStateException("an empty " + envelope.type());
         }
         if (!handler.once()) {
-            handler.effect().accept(message);
+            handler.effect().accept(envelope.source(), message);
             return;
         }
         QuarkusTransaction.requiringNew().run(() -> {
             if (note(envelope)) {
-                handler.effect().accept(message);
+                handler.effect().accept(envelope.source(), message);
             }
         });
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turtleship.core.id.Ids;
+import dev.turtleship.core.probe.Asked;
 import dev.turtleship.core.probe.ProbeModule;
 import dev.turtleship.core.probe.Said;
 import dev.turtleship.core.problem.CoreError;
@@ -76,6 +77,12 @@ class MessagesTest {
         var person = People.signUp();
         Await.soon("the probe heard", () -> person.name()
                 .equals(text("select word from heard where who = '" + person.handle() + "'")));
+    }
+
+    @Test
+    void a_handler_is_told_whose_outbox_a_message_left_whatever_it_says_itself() {
+        QuarkusTransaction.requiringNew().run(() -> outbox.send("accounts", who, new Asked(who, "pay")));
+        awaitHeard("accounts");
     }
 
     @Test

@@ -56,6 +56,12 @@ public class ProbeModule implements MiniService {
         return Handler.once("probe", PersonChanged.class, changed -> note(changed.handle(), changed.name()));
     }
 
+    @Produces
+    @Singleton
+    Handler<Asked> asked() {
+        return Handler.idempotentFrom("probe", Asked.class, (source, asked) -> note(asked.who(), source));
+    }
+
     /// Notes first and fails then, so that a failure that did not roll back would show.
     private void note(String who, String word) {
         try (var connection = database.getConnection();
