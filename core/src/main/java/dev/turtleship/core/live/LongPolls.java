@@ -19,7 +19,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /// Requests that wait until there is something to tell (`GET /v1/<module>/changes?wait=25`), for those whose network
 /// lets no socket through. Who waits holds no lane and no connection, and is woken when this process learns of
@@ -29,6 +31,12 @@ public class LongPolls {
     private record Waiter(String module, AccountId person) {}
 
     public static final int MAX_WAIT_SECONDS = 25;
+
+    /// How long an answer is held for who prefers to wait for it: others may need the connection.
+    public static final Duration MAX_HOLD = Duration.ofSeconds(5);
+
+    private static final Pattern PREFERRED_WAIT =
+            Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?(\\d{1,9})\"?\\s*(?=$|[,;])", Pattern.CASE_INSENSITIVE);
     private static final int MAX_PER_PERSON = 4;
     private static final int MAX_ALL = 1000;
 
@@ -52,6 +60,17 @@ public class LongPolls {
             throw Refused.field("/wait", "Wait 0 to " + MAX_WAIT_SECONDS + " seconds");
         }
         return Duration.ofSeconds(seconds);
+    }
+
+    /// The `wait` of a `Prefer` header (RFC 7240), `MAX_HOLD` at most. Zero without one: a preference is honoured or
+    /// ignored, never refused.
+    public static Duration preferred(String prefer) {
+        var wait = PREFERRED_WAIT.matcher(prefer == null ? "" : prefer);
+        if (!wait.find()) {
+            return Duration.ZERO;
+        }
+        var asked = Duration.ofSeconds(Long.parseLong(wait.group(1)));
+        return asked.compareTo(MAX_HOLD) < 0 ? asked : MAX_HOLD;
     }
 
     @Inject
@@ -82,6 +101,26 @@ public class LongPolls {
             return Optional.empty();
         } finally {
             leave(waiter, wake);
+        }
+    }
+
+    /// What `look` shows when it is `settled`, or at the end of `hold` as it then is. For answers that others make
+    /// (a payment that another module confirms): their handler calls [#wake] with the same module and person. When
+    // too
+    /// many wait already the answer comes at once, as it does without the preference.
+    public <T> T hold(String module, Caller caller, Duration hold, Supplier<T> look, Predicate<T> settled) {
+        T now = look.get();
+        if (hold.isZero() || settled.test(now)) {
+            return now;
+        }
+        try {
+            return await(module, caller, hold, () -> Optional.of(look.get()).filter(settled))
+                    .orElseGet(look);
+        } catch (Refused refused) {
+            if (refused.reason() == CoreError.BUSY || refused.reason() == CoreError.TOO_MANY) {
+                return now;
+            }
+            throw refused;
         }
     }
 
