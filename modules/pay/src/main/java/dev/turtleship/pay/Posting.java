@@ -2,6 +2,7 @@ package dev.turtleship.pay;
 
 import dev.turtleship.core.id.AccountId;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Money that is asked to move, before the ledger decides. `card` is the message to chat that tells of it, or empty;
@@ -14,9 +15,15 @@ record Posting(
         long amountMinor,
         String note,
         String card,
-        boolean grace) {
+        boolean grace)
+        implements LedgerWriter.Item {
     /// The outside world's wallet.
     static final AccountId BANK = AccountId.fromString("00000000-0000-0000-0000-000000000001");
+
+    @Override
+    public Optional<AccountId> payer() {
+        return Optional.of(debit);
+    }
 
     enum Kind {
         TRANSFER("transfer"),

@@ -2,13 +2,12 @@ package dev.turtleship.pay;
 
 import dev.turtleship.contracts.chat.PostCard;
 import dev.turtleship.core.account.Caller;
-import dev.turtleship.core.bulkhead.Bulkheads;
 import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.bulkhead.Walls;
-import dev.turtleship.core.commit.GroupCommit;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.message.Outbox;
 import dev.turtleship.core.problem.Refused;
+import dev.turtleship.pay.LedgerWriter.Answer;
 import dev.turtleship.pay.Posting.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -22,13 +21,6 @@ import java.util.concurrent.locks.LockSupport;
 /// under the same id gives the same answer and moves money once.
 @ApplicationScoped
 class TransferService {
-    /// What the asker is told: the ledger's outcome, or that it is not known yet.
-    sealed interface Answer {
-        record Decided(Outcome outcome) implements Answer {}
-
-        record Unknown() implements Answer {}
-    }
-
     /// Longer than a commit ever takes while the database lives, shorter than people wait.
     private static final Duration PATIENCE = Duration.ofMillis(600);
 
@@ -41,18 +33,16 @@ class TransferService {
     private final LedgerWorker ledger;
     private final WalletStore wallets;
     private final Outbox outbox;
-    private final Bulkheads bulkheads;
     private final Duration patience = Walls.standing().deadline(PATIENCE);
 
-    TransferService(LedgerWorker ledger, WalletStore wallets, Outbox outbox, Bulkheads bulkheads) {
+    TransferService(LedgerWorker ledger, WalletStore wallets, Outbox outbox) {
         this.ledger = ledger;
         this.wallets = wallets;
         this.outbox = outbox;
-        this.bulkheads = bulkheads;
     }
 
     /// A transfer from the caller to somebody, which shows as a card in their conversation.
-    Answer transfer(Caller caller, UUID id, AccountId to, long amountMinor, String note) {
+    Answer<Outcome> transfer(Caller caller, UUID id, AccountId to, long amountMinor, String note) {
         if (to.equals(caller.account())) {
             throw new Refused(PayError.TO_ONESELF, "Name somebody else").at("/to", "This is yourself");
         }
@@ -87,11 +77,10 @@ class TransferService {
 
     /// Posts and waits. A person who signed up a moment ago reaches pay by message within milliseconds, so an unknown
     /// one is looked for again for a moment; the asker themselves is known by their token.
-    Answer post(Posting posting) {
+    Answer<Outcome> post(Posting posting) {
         long deadline = System.nanoTime() + NEW_PERSON.toNanos();
         while (true) {
-            bulkheads.of("pay").requireUp();
-            var answer = postOnce(posting);
+            var answer = ledger.decide(posting, patience);
             boolean unknownPerson = answer instanceof Answer.Decided(Outcome outcome)
                     && (outcome instanceof Outcome.PayeeUnknown || outcome instanceof Outcome.PayerUnknown);
             if (!unknownPerson || System.nanoTime() > deadline) {
@@ -99,22 +88,6 @@ class TransferService {
             }
             openWallet(posting.debit());
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
-        }
-    }
-
-    private Answer postOnce(Posting posting) {
-        try {
-            return new Answer.Decided(ledger.submit(posting).await(patience));
-        } catch (GroupCommit.Overloaded _) {
-            bulkheads.of("pay").suspect();
-            if (ledger.undecided(posting.id(), posting.debit())) {
-                // This repeat did not get through, but an earlier try of the same id may have.
-                return new Answer.Unknown();
-            }
-            throw new Refused(PayError.UNAVAILABLE, "The transfer did not happen; ask again in a moment");
-        } catch (GroupCommit.OutcomeUnknown _) {
-            bulkheads.of("pay").suspect();
-            return new Answer.Unknown();
         }
     }
 
