@@ -68,6 +68,12 @@ public class Outbox {
         transactions.registerInterposedSynchronization(new WakeAfterCommit(new Sent(module, destinations)));
     }
 
+    /// Who takes messages of this type. A batch writer that answers one module only (the one that asked) puts its rows
+    /// for that one, if it listens: what nobody takes would be parked.
+    public List<String> listeners(Class<?> message) {
+        return manifests.consumersOf(Handler.typeName(message));
+    }
+
     /// The payload of a message that a batch writer puts into the outbox with its own statement.
     public String payload(Object message) {
         try {

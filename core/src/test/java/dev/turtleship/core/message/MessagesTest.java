@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.turtleship.contracts.chat.PostCard;
 import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.probe.Asked;
 import dev.turtleship.core.probe.ProbeModule;
@@ -83,6 +84,12 @@ class MessagesTest {
     void a_handler_is_told_whose_outbox_a_message_left_whatever_it_says_itself() {
         QuarkusTransaction.requiringNew().run(() -> outbox.send("accounts", who, new Asked(who, "pay")));
         awaitHeard("accounts");
+    }
+
+    @Test
+    void who_listens_is_known_from_the_manifests() {
+        assertEquals(List.of("probe"), outbox.listeners(Said.class));
+        assertEquals(List.of(), outbox.listeners(PostCard.class));
     }
 
     @Test
