@@ -31,11 +31,13 @@ class InvariantResource {
         private static final Duration FRESH = Duration.ofSeconds(1);
 
         private final WalletStore store;
+        private final ChargeStore charges;
         private final Clock clock;
         private volatile Invariants last;
 
-        Checker(WalletStore store, Clock clock) {
+        Checker(WalletStore store, ChargeStore charges, Clock clock) {
             this.store = store;
+            this.charges = charges;
             this.clock = clock;
         }
 
@@ -52,11 +54,19 @@ class InvariantResource {
         @Transactional
         Invariants check() {
             var sums = store.sums();
+            var charged = charges.sums();
             var checks = List.of(
                     new Check("all balances sum to zero", sums.total() == 0, sums.total()),
                     new Check("nobody owes", sums.negative() == 0, sums.negative()),
                     new Check("every balance is the sum of its transfers", sums.mismatched() == 0, sums.mismatched()),
-                    new Check("no id is both settled and refused", sums.twice() == 0, sums.twice()));
+                    new Check("no id is both settled and refused", sums.twice() == 0, sums.twice()),
+                    new Check("every settled charge is one transfer", charged.unsettled() == 0, charged.unsettled()),
+                    new Check("no charge is settled twice", charged.twice() == 0, charged.twice()),
+                    new Check(
+                            "what is held is what was charged less what was paid out",
+                            charged.held() == 0,
+                            charged.held()),
+                    new Check("no charge is paid out beyond its amount", charged.overpaid() == 0, charged.overpaid()));
             return new Invariants(
                     checks.stream().allMatch(Check::held), checks, sums.wallets(), sums.transfers(), clock.instant());
         }

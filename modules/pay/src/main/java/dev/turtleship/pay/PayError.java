@@ -8,6 +8,10 @@ enum PayError implements Reason {
     PAYEE_UNKNOWN(422, "payee-unknown", "There is nobody to pay"),
     TO_ONESELF(400, "to-oneself", "Money cannot be sent to oneself"),
     TRANSFER_UNKNOWN(404, "transfer-unknown", "There is no such transfer"),
+    CHARGE_UNKNOWN(404, "charge-unknown", "There is no such charge"),
+    CHARGE_MISMATCH(409, "charge-mismatch", "This is not what was asked for"),
+    CHARGE_FINAL(409, "charge-final", "The charge is over"),
+    MODULE_UNKNOWN(404, "module-unknown", "There is no such module"),
     BANK_REFUSED(409, "bank-refused", "The bank refused"),
     UNAVAILABLE(503, "unavailable", "Pay is away at the moment");
 

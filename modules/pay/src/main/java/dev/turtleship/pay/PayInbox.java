@@ -1,6 +1,9 @@
 package dev.turtleship.pay;
 
 import dev.turtleship.contracts.account.PersonChanged;
+import dev.turtleship.contracts.pay.AskCharge;
+import dev.turtleship.contracts.pay.CancelCharge;
+import dev.turtleship.contracts.pay.PayOut;
 import dev.turtleship.core.message.Handler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -10,9 +13,11 @@ import jakarta.inject.Singleton;
 @ApplicationScoped
 class PayInbox {
     private final WalletStore wallets;
+    private final ChargeService charges;
 
-    PayInbox(WalletStore wallets) {
+    PayInbox(WalletStore wallets, ChargeService charges) {
         this.wallets = wallets;
+        this.charges = charges;
     }
 
     /// Everybody has a wallet from the moment they sign up, so that they can be paid.
@@ -20,5 +25,25 @@ class PayInbox {
     @Singleton
     Handler<PersonChanged> walletForPerson() {
         return Handler.once("pay", PersonChanged.class, changed -> wallets.open(changed.person()));
+    }
+
+    /// A charge is the module's whose outbox the asking left. The ids in these messages are for ever, so a repeat
+    /// is answered again and changes nothing.
+    @Produces
+    @Singleton
+    Handler<AskCharge> askCharge() {
+        return Handler.idempotentFrom("pay", AskCharge.class, charges::ask);
+    }
+
+    @Produces
+    @Singleton
+    Handler<CancelCharge> cancelCharge() {
+        return Handler.idempotentFrom("pay", CancelCharge.class, charges::cancel);
+    }
+
+    @Produces
+    @Singleton
+    Handler<PayOut> payOut() {
+        return Handler.idempotentFrom("pay", PayOut.class, charges::payOut);
     }
 }

@@ -7,17 +7,21 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 
-/// Pay: wallets, transfers, the ledger. It needs nobody.
+/// Pay: wallets, transfers, charges, the ledger. It needs nobody.
 @Singleton
 class PayModule implements MiniService {
     private static final Duration DEADLINE = Duration.ofMillis(800);
 
     private final LedgerWorker ledger;
+    private final ChargeWorker charges;
     private final TopUpWorker topUps;
+    private final ExpiryWorker expiry;
 
-    PayModule(LedgerWorker ledger, TopUpWorker topUps) {
+    PayModule(LedgerWorker ledger, ChargeWorker charges, TopUpWorker topUps, ExpiryWorker expiry) {
         this.ledger = ledger;
+        this.charges = charges;
         this.topUps = topUps;
+        this.expiry = expiry;
     }
 
     @Override
@@ -43,11 +47,14 @@ class PayModule implements MiniService {
     @Override
     public void start() {
         ledger.start();
+        charges.start();
         topUps.start();
+        expiry.start();
     }
 
     @Override
     public void stop() {
         topUps.stop();
+        expiry.stop();
     }
 }

@@ -25,9 +25,14 @@ class WalletResource {
     /// A balance always says of when it is.
     record Wallet(AccountId id, Money balance, Instant asOf) {}
 
-    /// `amount` is negative when money left the wallet. `counterparty` is absent when it is the bank.
+    /// What a module asked for: `purpose` is its word for it, `title` what the payer was shown.
+    record For(UUID id, String module, String purpose, String title) {}
+
+    /// `amount` is negative when money left the wallet. `counterparty` is absent when it is nobody: the bank, or a
+    /// module that holds the money. `charge` is there when this was one, or was paid out of one.
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Line(UUID transfer, String kind, AccountId counterparty, Money amount, String note, Instant at) {}
+    record Line(
+            UUID transfer, String kind, AccountId counterparty, Money amount, String note, For charge, Instant at) {}
 
     private static final int DEFAULT_LIMIT = 50;
 
@@ -68,13 +73,20 @@ class WalletResource {
 
     static Line render(WalletStore.Line line, AccountId me) {
         boolean out = line.debit().equals(me.value());
-        var other = new AccountId(out ? line.credit() : line.debit());
+        boolean ofCharge = line.charge() != null;
         return new Line(
                 line.id(),
                 line.kind(),
-                other.equals(Posting.BANK) ? null : other,
+                counterparty(line, out),
                 Money.krw(out ? -line.amountMinor() : line.amountMinor()),
-                line.note(),
+                ofCharge ? "" : line.note(),
+                ofCharge ? new For(line.charge(), line.module(), line.purpose(), line.note()) : null,
                 line.settledAt());
+    }
+
+    private static AccountId counterparty(WalletStore.Line line, boolean out) {
+        boolean held = line.charge() != null && line.payee() == null;
+        var other = new AccountId(out ? line.credit() : line.debit());
+        return held || other.equals(Posting.BANK) ? null : other;
     }
 }

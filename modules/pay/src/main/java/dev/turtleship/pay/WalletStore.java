@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.processing.SQL;
 
-/// Wallets, and reading the ledger; transfers are written by [LedgerWorker] alone.
+/// Wallets, and reading the ledger; transfers are written by [LedgerWorker] and [ChargeWorker] alone.
 @Repository(dataStore = "pay")
 interface WalletStore {
     record Wallet(UUID owner, long balanceMinor, Instant asOf) {}
@@ -20,7 +20,11 @@ interface WalletStore {
             UUID credit,
             long amountMinor,
             String note,
-            Instant settledAt) {}
+            Instant settledAt,
+            String purpose,
+            UUID charge,
+            String module,
+            UUID payee) {}
 
     record Sums(long wallets, long transfers, long total, long negative, long mismatched, long twice) {}
 
@@ -39,9 +43,9 @@ interface WalletStore {
     Optional<Wallet> find(UUID owner);
 
     @SQL("""
-        select id, seq, kind, debit, credit, amount_minor, note, settled_at
-        from transfer
-        where id = :id and (debit = :owner or credit = :owner)
+        select id, seq, kind, debit, credit, amount_minor, note, settled_at, purpose, charge, module, payee
+        from movement
+        where id = :id and (debit = :owner or credit = :owner) and kind in ('transfer', 'top_up')
         """)
     Optional<Line> transfer(UUID id, UUID owner);
 
@@ -53,13 +57,13 @@ interface WalletStore {
     Optional<String> refusal(UUID id, UUID owner);
 
     @SQL("""
-        select id, seq, kind, debit, credit, amount_minor, note, settled_at
+        select id, seq, kind, debit, credit, amount_minor, note, settled_at, purpose, charge, module, payee
         from (
-            (select id, seq, kind, debit, credit, amount_minor, note, settled_at
-             from transfer where debit = :owner and seq < :before order by seq desc limit :most)
+            (select id, seq, kind, debit, credit, amount_minor, note, settled_at, purpose, charge, module, payee
+             from movement where debit = :owner and seq < :before order by seq desc limit :most)
             union all
-            (select id, seq, kind, debit, credit, amount_minor, note, settled_at
-             from transfer where credit = :owner and seq < :before order by seq desc limit :most)) t
+            (select id, seq, kind, debit, credit, amount_minor, note, settled_at, purpose, charge, module, payee
+             from movement where credit = :owner and seq < :before order by seq desc limit :most)) t
         order by seq desc
         limit :most
         """)
@@ -68,13 +72,13 @@ interface WalletStore {
     /// What moved after a place in the ledger, oldest first. Whoever posts holds the locks of both wallets until the
     /// commit and takes the number under them, so one wallet's numbers appear in their order and none appears late.
     @SQL("""
-        select id, seq, kind, debit, credit, amount_minor, note, settled_at
+        select id, seq, kind, debit, credit, amount_minor, note, settled_at, purpose, charge, module, payee
         from (
-            (select id, seq, kind, debit, credit, amount_minor, note, settled_at
-             from transfer where debit = :owner and seq > :after order by seq limit :most)
+            (select id, seq, kind, debit, credit, amount_minor, note, settled_at, purpose, charge, module, payee
+             from movement where debit = :owner and seq > :after order by seq limit :most)
             union all
-            (select id, seq, kind, debit, credit, amount_minor, note, settled_at
-             from transfer where credit = :owner and seq > :after order by seq limit :most)) t
+            (select id, seq, kind, debit, credit, amount_minor, note, settled_at, purpose, charge, module, payee
+             from movement where credit = :owner and seq > :after order by seq limit :most)) t
         order by seq
         limit :most
         """)
@@ -93,7 +97,7 @@ interface WalletStore {
             (select count(*) from wallet),
             (select count(*) from transfer),
             cast((select coalesce(sum(balance_minor), 0) from wallet) as bigint),
-            (select count(*) from wallet where kind = 'person' and balance_minor < 0),
+            (select count(*) from wallet where kind <> 'bank' and balance_minor < 0),
             (select count(*) from wallet w left join moved m on m.owner = w.owner
              where w.balance_minor <> coalesce(m.amount, 0)),
             (select count(*) from refused_transfer r join transfer t on t.id = r.id)

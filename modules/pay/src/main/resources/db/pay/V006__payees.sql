@@ -1,0 +1,68 @@
+-- As before, but money is sent to people only: what is held for a module comes from charges and from nowhere else. And
+-- by grace somebody counts as paid before whom the payer sent money to, not who was paid by a charge of a module.
+create or replace function post_transfers(
+    p_id uuid[], p_kind text[], p_debit uuid[], p_credit uuid[], p_amount bigint[], p_note text[], p_card text[],
+    p_grace boolean[], p_grace_day bigint, p_at timestamptz)
+returns table (item int, outcome text, at timestamptz)
+language plpgsql as $$
+declare
+    known record;
+begin
+    perform 1 from wallet w where w.owner = any(p_debit || p_credit) order by w.owner for no key update;
+    for i in 1 .. cardinality(p_id) loop
+        item := i;
+        at := p_at;
+        select t.debit, t.credit, t.amount_minor, t.note, t.settled_at as at, 'repeated' as outcome into known
+        from transfer t where t.id = p_id[i];
+        if not found then
+            select r.debit, r.credit, r.amount_minor, r.note, r.refused_at as at, r.reason as outcome into known
+            from refused_transfer r where r.id = p_id[i];
+        end if;
+        if found then
+            at := known.at;
+            outcome := case
+                when (known.debit, known.credit, known.amount_minor, known.note)
+                   = (p_debit[i], p_credit[i], p_amount[i], p_note[i]) then known.outcome
+                else 'id_used' end;
+        elsif not exists (select 1 from wallet w where w.owner = p_credit[i] and w.kind = 'person') then
+            outcome := 'payee_unknown';
+        elsif not exists (select 1 from wallet w where w.owner = p_debit[i]) then
+            outcome := 'payer_unknown';
+        elsif p_grace[i] and not exists (
+            select 1
+            from (
+                select t.credit from transfer t
+                where t.debit = p_debit[i] and t.kind = 'transfer'
+                order by t.seq desc limit 1000) recent
+            where recent.credit = p_credit[i]) then
+            outcome := 'grace_new_payee';
+        elsif p_grace[i] and p_amount[i] > p_grace_day - (
+            select coalesce(sum(t.amount_minor), 0)
+            from transfer t
+            where t.debit = p_debit[i] and t.by_grace and t.settled_at > p_at - interval '24 hours') then
+            outcome := 'grace_too_much';
+        else
+            update wallet w set balance_minor = w.balance_minor - p_amount[i]
+            where w.owner = p_debit[i] and (w.kind = 'bank' or w.balance_minor >= p_amount[i]);
+            if not found then
+                insert into refused_transfer (id, debit, credit, amount_minor, note, reason, refused_at)
+                values (p_id[i], p_debit[i], p_credit[i], p_amount[i], p_note[i], 'insufficient_funds', p_at);
+                outcome := 'insufficient_funds';
+            else
+                update wallet w set balance_minor = w.balance_minor + p_amount[i] where w.owner = p_credit[i];
+                insert into transfer (id, kind, debit, credit, amount_minor, note, settled_at, by_grace)
+                values (p_id[i], p_kind[i], p_debit[i], p_credit[i], p_amount[i], p_note[i], p_at, p_grace[i]);
+                if p_kind[i] = 'top_up' then
+                    update top_up t set state = 'settled' where t.id = p_id[i];
+                end if;
+                if p_card[i] <> '' then
+                    insert into outbox (destination, aggregate, type, payload)
+                    values ('chat', p_id[i]::text, 'chat.post_card', p_card[i]);
+                end if;
+                outcome := 'settled';
+            end if;
+        end if;
+        return next;
+    end loop;
+end
+$$;
