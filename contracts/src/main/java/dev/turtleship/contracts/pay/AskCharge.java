@@ -8,6 +8,8 @@ import java.util.UUID;
 /// charge. It moves nothing by itself: the payer confirms it at pay, or gave the asking module a mandate for it. Every
 /// change of it is told to the asking module as {@link ChargeChanged}.
 ///
+/// Everything that is said of a charge is sent under its id as aggregate, so that it arrives in order.
+///
 /// @param payee a person, or null to have the money held for the asking module until it says where it goes
 /// ({@link PayOut})
 /// @param amountMinor minor units of `currency`, more than 0
