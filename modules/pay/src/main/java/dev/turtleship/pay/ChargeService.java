@@ -35,6 +35,9 @@ import java.util.UUID;
 @ApplicationScoped
 class ChargeService {
     private static final Duration PATIENCE = Duration.ofMillis(600);
+
+    /// Messages have more time than people (the inbox gives each 2 s), and to give up costs a repeat.
+    private static final Duration MESSAGE_PATIENCE = Duration.ofMillis(1_500);
     private static final int EXPIRE_AT_ONCE = 100;
 
     private final ChargeWorker worker;
@@ -42,6 +45,7 @@ class ChargeService {
     private final Clock clock;
     private final RateLimit quota;
     private final Duration patience = Walls.standing().deadline(PATIENCE);
+    private final Duration messagePatience = Walls.standing().deadline(MESSAGE_PATIENCE);
 
     ChargeService(ChargeWorker worker, ChargeStore store, PayConfig config, Clock clock) {
         this.worker = worker;
@@ -69,7 +73,7 @@ class ChargeService {
 
     private void obey(String module, ChargeCommand command) {
         quota.take(module);
-        if (worker.decide(command, patience) instanceof Answer.Unknown<Decision> _) {
+        if (worker.decide(command, messagePatience) instanceof Answer.Unknown<Decision> _) {
             throw new Refused(PayError.UNAVAILABLE, "Not known yet; send it again");
         }
     }

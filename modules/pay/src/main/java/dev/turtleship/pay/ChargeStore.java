@@ -46,7 +46,8 @@ interface ChargeStore {
             case when state = 'pending' and expires_at <= now() then expires_at else decided_at end
         from charge
         where payer = :payer and seq < :before
-          and (:state = '' or :state = case when state = 'pending' and expires_at <= now() then 'expired' else state end)
+          and (:state = ''
+              or :state = case when state = 'pending' and expires_at <= now() then 'expired' else state end)
         order by seq desc
         limit :most
         """)
@@ -98,7 +99,8 @@ interface ChargeStore {
                 + (select count(*)
                    from (select charge from transfer where kind = 'charge' group by charge having count(*) > 1) twice),
             (select count(*)
-             from kept full join (select module, balance_minor from wallet where kind = 'held') w on w.module = kept.module
+             from kept
+             full join (select module, balance_minor from wallet where kind = 'held') w on w.module = kept.module
              where coalesce(w.balance_minor, 0) <> coalesce(kept.amount, 0)),
             (select count(*)
              from charge c

@@ -99,6 +99,14 @@ class ChargeFixture {
         assertEquals(List.of(words), told(id));
     }
 
+    /// Told in order, and maybe more than once: under load a message may come twice.
+    void awaitSettled(AskCharge ask) {
+        Await.soon("the shop knows", () -> told(ask.charge()).contains("settled"));
+        assertEquals(
+                List.of("pending", "settled"),
+                told(ask.charge()).stream().distinct().toList());
+    }
+
     static Api.Answer confirm(Person payer, AskCharge ask) {
         return confirm(payer, ask.charge(), seen("shop", ask.payee(), ask.amountMinor()));
     }
