@@ -9,6 +9,7 @@ import dev.turtleship.core.message.Outbox;
 import dev.turtleship.core.testing.Api;
 import dev.turtleship.core.testing.Await;
 import dev.turtleship.core.testing.People.Person;
+import dev.turtleship.core.testing.SettableClock;
 import dev.turtleship.core.testing.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
@@ -22,6 +23,8 @@ import java.util.stream.StreamSupport;
 /// Charges as a module asks for them: through its outbox, on the real way.
 @Singleton
 class ChargeFixture {
+    private static final SettableClock REAL = new SettableClock();
+
     private final Outbox outbox;
     private final Sellers sellers;
 
@@ -40,8 +43,12 @@ class ChargeFixture {
                 UUID.randomUUID(), payer.id(), payee, won, "KRW", "shop.order", "Two cups of tea", expiresAt);
     }
 
+    static Instant now() {
+        return REAL.instant();
+    }
+
     static Instant later() {
-        return Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MICROS);
+        return now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MICROS);
     }
 
     /// Says it as this module, whatever it is.

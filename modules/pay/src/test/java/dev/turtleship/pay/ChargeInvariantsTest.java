@@ -13,7 +13,6 @@ import dev.turtleship.core.testing.Together;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -120,7 +119,7 @@ class ChargeInvariantsTest {
         }
         var payee = any(people, random);
         boolean held = payee.equals(payer) || random.nextBoolean();
-        var expiresAt = random.nextInt(6) == 0 ? Instant.now().plusMillis(random.nextInt(300)) : ChargeFixture.later();
+        var expiresAt = random.nextInt(6) == 0 ? ChargeFixture.now().plusMillis(random.nextInt(300)) : ChargeFixture.later();
         var ask = ChargeFixture.charge(payer, held ? null : payee.id(), 1 + random.nextInt(2_000), expiresAt);
         charges.say("shop", ask.charge(), ask);
         return ask;

@@ -10,7 +10,6 @@ import dev.turtleship.core.testing.Sql;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,7 +130,7 @@ class ChargeTableTest {
     private void expire(AskCharge ask) throws SQLException {
         Sql.run("pay", "update charge set expires_at = now() where id = ?", ask.charge());
         var witness =
-                charges.ask(ChargeFixture.charge(payer(), null, 1, Instant.now().plusMillis(100)));
+                charges.ask(ChargeFixture.charge(payer(), null, 1, ChargeFixture.now().plusMillis(100)));
         Await.soon("the sweeper went by", () -> charges.told(witness.charge()).equals(List.of("pending", "expired")));
         if (ChargeFixture.state(payer(), ask).equals("expired")) {
             Await.soon("the shop knows", () -> charges.told(ask.charge()).contains("expired"));
@@ -155,7 +154,7 @@ class ChargeTableTest {
     @Test
     void what_comes_too_late_is_expired_from_the_start() {
         var ask = charges.ask(
-                ChargeFixture.charge(People.signUp(), null, 5, Instant.now().minusSeconds(1)));
+                ChargeFixture.charge(People.signUp(), null, 5, ChargeFixture.now().minusSeconds(1)));
         charges.awaitTold(ask.charge(), "expired");
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// A message alone moves nobody's money, whatever it says, whoever sends it, and however often.
@@ -97,18 +98,17 @@ class ForgedChargeTest {
             VICTIM | BANK   | 100      | KRW | shop.order     | Tea   | refused payee_unknown
             VICTIM | HELD   | 100      | KRW | shop.order     | Tea   | refused payee_unknown
             """)
-    void what_is_no_charge_is_refused_for_ever(
-            String payer, String payee, String won, String currency, String purpose, String title, String told)
-            throws SQLException {
+    void what_is_no_charge_is_refused_for_ever(ArgumentsAccessor row) throws SQLException {
         ChargeFixture.mandate(victim, 2_000_000, 2_000_000);
+        String told = row.getString(6);
         var ask = new AskCharge(
                 UUID.randomUUID(),
-                id(payer),
-                id(payee),
-                Long.parseLong(won),
-                text(currency),
-                text(purpose),
-                title(title),
+                id(row.getString(0)),
+                id(row.getString(1)),
+                row.getLong(2),
+                text(row.getString(3)),
+                text(row.getString(4)),
+                title(row.getString(5)),
                 ChargeFixture.later());
         charges.ask(ask);
         charges.awaitTold(ask.charge(), told);
@@ -121,7 +121,7 @@ class ForgedChargeTest {
 
     @Test
     void a_time_that_never_comes_or_is_not_said_is_refused() {
-        for (var expiresAt : new Instant[] {null, Instant.now().plus(367, ChronoUnit.DAYS)}) {
+        for (var expiresAt : new Instant[] {null, ChargeFixture.now().plus(367, ChronoUnit.DAYS)}) {
             var ask = charges.ask(ChargeFixture.charge(victim, null, 100, expiresAt));
             charges.awaitTold(ask.charge(), "refused invalid");
         }
@@ -130,7 +130,7 @@ class ForgedChargeTest {
     @Test
     void altering_an_ask_changes_nothing_and_rings() {
         var ask = charges.askPending(victim, 100);
-        double before = alarms("shop");
+        long before = alarms("shop");
         var forged = List.of(
                 change(ask, victim.id(), null, 9_999, ask.title()),
                 change(ask, victim.id(), null, 0, ask.title()),
@@ -153,7 +153,7 @@ class ForgedChargeTest {
     @Test
     void another_module_neither_takes_over_nor_cancels_a_charge() {
         var ask = charges.askPending(victim, 100);
-        double before = alarms("stall");
+        long before = alarms("stall");
         charges.say("stall", ask.charge(), ask);
         charges.say("stall", ask.charge(), new CancelCharge(ask.charge()));
         Await.soon("the stall is refused", () -> charges.told("stall", ask.charge())
@@ -206,11 +206,11 @@ class ForgedChargeTest {
         Sql.run("shop", "delete from outbox where aggregate = ?", aggregate.toString());
     }
 
-    private double alarms(String module) {
+    private long alarms(String module) {
         var counter = meters.find("turtleship.pay.charge.alarms")
                 .tag("module", module)
                 .counter();
-        return counter == null ? 0 : counter.count();
+        return counter == null ? 0 : (long) counter.count();
     }
 
     private static AskCharge change(AskCharge ask, UUID payer, UUID payee, long won, String title) {
