@@ -57,8 +57,7 @@ class ChargeService {
 
     /// The three that modules command, each named after the module whose outbox the message left. Over the quota, or
     /// while nobody can tell what came of it, these refuse as one who is away: the message stays with its sender,
-    // costs
-    /// it no try and comes again; its effect is there once.
+    /// costs it no try and comes again; its effect is there once.
     void ask(String module, AskCharge ask) {
         obey(module, ChargeCommand.ask(module, ask, clock.instant()));
     }

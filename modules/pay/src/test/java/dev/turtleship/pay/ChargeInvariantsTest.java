@@ -119,7 +119,8 @@ class ChargeInvariantsTest {
         }
         var payee = any(people, random);
         boolean held = payee.equals(payer) || random.nextBoolean();
-        var expiresAt = random.nextInt(6) == 0 ? ChargeFixture.now().plusMillis(random.nextInt(300)) : ChargeFixture.later();
+        var expiresAt =
+                random.nextInt(6) == 0 ? ChargeFixture.now().plusMillis(random.nextInt(300)) : ChargeFixture.later();
         var ask = ChargeFixture.charge(payer, held ? null : payee.id(), 1 + random.nextInt(2_000), expiresAt);
         charges.say("shop", ask.charge(), ask);
         return ask;

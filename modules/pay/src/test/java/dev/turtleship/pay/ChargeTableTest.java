@@ -129,8 +129,8 @@ class ChargeTableTest {
     /// The time of a charge runs out, and two turns of the sweeper go by.
     private void expire(AskCharge ask) throws SQLException {
         Sql.run("pay", "update charge set expires_at = now() where id = ?", ask.charge());
-        var witness =
-                charges.ask(ChargeFixture.charge(payer(), null, 1, ChargeFixture.now().plusMillis(100)));
+        var witness = charges.ask(
+                ChargeFixture.charge(payer(), null, 1, ChargeFixture.now().plusMillis(100)));
         Await.soon("the sweeper went by", () -> charges.told(witness.charge()).equals(List.of("pending", "expired")));
         if (ChargeFixture.state(payer(), ask).equals("expired")) {
             Await.soon("the shop knows", () -> charges.told(ask.charge()).contains("expired"));
@@ -153,8 +153,8 @@ class ChargeTableTest {
 
     @Test
     void what_comes_too_late_is_expired_from_the_start() {
-        var ask = charges.ask(
-                ChargeFixture.charge(People.signUp(), null, 5, ChargeFixture.now().minusSeconds(1)));
+        var ask = charges.ask(ChargeFixture.charge(
+                People.signUp(), null, 5, ChargeFixture.now().minusSeconds(1)));
         charges.awaitTold(ask.charge(), "expired");
     }
 
