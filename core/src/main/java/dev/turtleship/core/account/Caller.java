@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /// Who an access token speaks for, and until when. `openedAt`: when they signed in. `grace`: it was granted while
-/// accounts was away, by a process that could only check the device's key; sensitive actions refuse it.
+/// accounts was away, by a process that could only check the device's key; sensitive actions refuse it. `deviceKey` is
+/// the thumbprint (RFC 7638) of the key that the session is bound to, or empty.
 public record Caller(
         AccountId account,
         UUID session,
@@ -14,4 +15,5 @@ public record Caller(
         String name,
         Instant openedAt,
         Instant expiresAt,
-        boolean grace) {}
+        boolean grace,
+        String deviceKey) {}

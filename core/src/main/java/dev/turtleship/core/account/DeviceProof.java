@@ -17,14 +17,14 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 
-/// Proof that whoever refreshes holds the key of the session's device: a DPoP proof (RFC 9449), a JWT of type
+/// Proof that whoever calls holds the key of the session's device: a DPoP proof (RFC 9449), a JWT of type
 /// `dpop+jwt` signed ES256 by the device's key, which says for which request it is (`htm`, `htu`), when it was made
-/// (`iat`) and under which id (`jti`). Each is good once. It needs nobody's database: the refresh token names the key
-/// by its thumbprint (RFC 7638).
+/// (`iat`) and under which id (`jti`). Each is good once. It needs nobody's database: the token names the key by its
+/// thumbprint (RFC 7638).
 ///
 /// `htu` is compared without its scheme, which a proxy that ends TLS does not pass on.
 @Singleton
-class DeviceProof {
+public class DeviceProof {
     private static final JOSEObjectType TYPE = new JOSEObjectType("dpop+jwt");
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
     private static final int MAX_LENGTH = 2048;
@@ -41,8 +41,8 @@ class DeviceProof {
         this.clock = clock;
     }
 
-    /// Refuses unless `proof` was made by the key with this thumbprint for this very request.
-    void require(String proof, String thumbprint, String method, URI uri) {
+    /// The device's public key; refuses unless `proof` was made by the key with this thumbprint for this very request.
+    public ECKey require(String proof, String thumbprint, String method, URI uri) {
         if (proof == null) {
             throw new Refused(AccountError.PROOF_INVALID, "This session is bound to a device key: send a DPoP proof");
         }
@@ -57,6 +57,7 @@ class DeviceProof {
             if (seen.asMap().putIfAbsent(id, true) != null) {
                 throw invalid();
             }
+            return jwt.getHeader().getJWK().toECKey().toPublicJWK();
         } catch (ParseException | JOSEException | RuntimeException wrong) {
             throw wrong instanceof Refused refused ? refused : invalid();
         }

@@ -5,22 +5,17 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.turtleship.core.file.DurableFile;
 import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.module.Manifests;
 import dev.turtleship.core.module.Peers;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,7 +103,7 @@ class Keys {
         }
         if (known.size() > grace.getKeys().size()) {
             grace = new JWKSet(known);
-            replace(folder.resolve(OTHERS), grace.toString());
+            DurableFile.replace(folder.resolve(OTHERS), grace.toString());
         }
     }
 
@@ -125,23 +120,8 @@ class Keys {
                 .keyID(Ids.next().toString())
                 .keyUse(KeyUse.SIGNATURE)
                 .generate();
-        replace(file, key.toJSONString());
+        DurableFile.replace(file, key.toJSONString());
         return key;
-    }
-
-    /// Written beside, flushed and moved over, so that a crash or a power cut leaves the old file or the new one.
-    static void replace(Path file, String text) throws IOException {
-        var beside = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(beside);
-        Files.createFile(beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (var stream = new FileOutputStream(beside.toFile())) {
-            stream.write(text.getBytes(StandardCharsets.UTF_8));
-            stream.getFD().sync();
-        }
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (var folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
     }
 
     /// What was learned from others can be learned again: a damaged copy is as good as none.
@@ -165,7 +145,7 @@ class Keys {
                     var fetched = response.statusCode() == 200 ? JWKSet.parse(response.body()) : new JWKSet();
                     if (!fetched.isEmpty()) {
                         published = fetched;
-                        replace(copy, response.body());
+                        DurableFile.replace(copy, response.body());
                         wait = FETCH_EVERY;
                     }
                 } catch (IOException | ParseException | RuntimeException failure) {

@@ -4,6 +4,7 @@ import dev.turtleship.core.account.Revocation.OfDevice;
 import dev.turtleship.core.account.Revocation.OfSession;
 import dev.turtleship.core.account.Revocation.Subject;
 import dev.turtleship.core.bus.LocalBus;
+import dev.turtleship.core.file.DurableFile;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.problem.CoreError;
@@ -222,7 +223,7 @@ public class Revocations {
         name = Ids.next().toString();
         var text = new StringBuilder("feed " + name + "\n");
         kept.forEach(one -> text.append(one.line()).append('\n'));
-        Keys.replace(path(), text.toString());
+        DurableFile.replace(path(), text.toString());
         close();
         file = new RandomAccessFile(path().toFile(), "rw");
         persist();
@@ -280,7 +281,7 @@ public class Revocations {
 
     private void persist() {
         try {
-            Keys.replace(syncedPath(), name + " " + asOf + " " + storeSeq + "\n");
+            DurableFile.replace(syncedPath(), name + " " + asOf + " " + storeSeq + "\n");
             persistedAsOf = asOf;
         } catch (IOException failure) {
             LOG.warnf(failure, "cannot note how fresh the revocation feed is");

@@ -119,6 +119,10 @@ public class Tokens {
         if (grace) {
             claims.claim("grace", true);
         }
+        // Not `cnf`: that would say that the token is worth nothing without a proof at each request.
+        if (!of.deviceKey().isEmpty()) {
+            claims.claim("device_key", of.deviceKey());
+        }
         return new Access(sign(ACCESS, claims.build(), key), expiresAt);
     }
 
@@ -222,6 +226,7 @@ public class Tokens {
         var claims = checked.claims();
         try {
             boolean grace = Boolean.TRUE.equals(claims.getBooleanClaim("grace"));
+            String deviceKey = claims.getStringClaim("device_key");
             var caller = new Caller(
                     AccountId.fromString(claims.getSubject()),
                     UUID.fromString(claims.getStringClaim("sid")),
@@ -230,7 +235,8 @@ public class Tokens {
                     claims.getStringClaim("name"),
                     Instant.ofEpochSecond(claims.getLongClaim("auth_time")),
                     claims.getExpirationTime().toInstant(),
-                    grace);
+                    grace,
+                    deviceKey == null ? "" : deviceKey);
             var longest =
                     claims.getIssueTime().toInstant().plus(config.accessLife()).plusSeconds(1);
             if (grace != checked.byGraceKey() || grace && caller.expiresAt().isAfter(longest)) {

@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.turtleship.core.problem.Refused;
+import dev.turtleship.core.testing.Proofs;
 import dev.turtleship.core.testing.SettableClock;
 import java.net.URI;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class DeviceProofTest {
     @Test
     void the_devices_own_fresh_proof_is_good_once() {
         String proof = Proofs.proof(key, URL, clock.instant());
-        require(proof);
+        assertEquals(key.toPublicJWK(), require(proof));
         assertRefused(proof);
         require(Proofs.proof(key, URL, clock.instant()));
     }
@@ -119,8 +120,8 @@ class DeviceProofTest {
                 .build();
     }
 
-    private void require(String proof) {
-        proofs.require(proof, Proofs.thumbprint(key), "POST", URI.create(URL));
+    private ECKey require(String proof) {
+        return proofs.require(proof, Proofs.thumbprint(key), "POST", URI.create(URL));
     }
 
     private void assertRefused(String proof) {

@@ -19,6 +19,7 @@ import dev.turtleship.core.testing.Await;
 import dev.turtleship.core.testing.Outage;
 import dev.turtleship.core.testing.People;
 import dev.turtleship.core.testing.People.Person;
+import dev.turtleship.core.testing.Proofs;
 import dev.turtleship.core.testing.Sql;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -116,7 +117,7 @@ class GraceTest {
     @Test
     void who_signs_out_during_the_outage_stays_out() throws SQLException {
         var alice = withKey(People.signUp());
-        var tablet = withKey(alice, UUID.randomUUID(), phone);
+        var tablet = People.signIn(alice, UUID.randomUUID(), phone);
         try (var _ = outage()) {
             alice.api().delete("/v1/sessions/current").expect(204);
             alice.api().get(ME).problem(401, "core/unauthenticated");
@@ -132,7 +133,7 @@ class GraceTest {
     @Test
     void a_lost_device_is_out_also_during_the_outage() throws Exception {
         var alice = withKey(People.signUp());
-        var tablet = withKey(alice, UUID.randomUUID(), phone);
+        var tablet = People.signIn(alice, UUID.randomUUID(), phone);
         clock.advance(Duration.ofSeconds(2));
         try (var _ = outage()) {
             tablet.api().delete("/v1/me/devices/" + phoneId).expect(204);
@@ -153,7 +154,7 @@ class GraceTest {
     @Test
     void a_lost_device_is_out_at_once_and_must_be_ones_own() {
         var alice = withKey(People.signUp());
-        var tablet = withKey(alice, UUID.randomUUID(), phone);
+        var tablet = People.signIn(alice, UUID.randomUUID(), phone);
         var mallory = People.signUp();
         mallory.api().delete("/v1/me/devices/" + phoneId).problem(404, "accounts/device-unknown");
         alice.api().get("/v1/me").expect(200);
@@ -242,17 +243,7 @@ class GraceTest {
     }
 
     private Person withKey(Person person) {
-        return withKey(person, phoneId, phone);
-    }
-
-    private static Person withKey(Person person, UUID device, ECKey key) {
-        return People.person(Api.open()
-                .post(
-                        "/v1/sessions",
-                        "{\"handle\":\"" + person.handle() + "\",\"password\":\"" + People.PASSWORD
-                                + "\",\"device\":{\"id\":\"" + device + "\",\"public_key\":" + key.toPublicJWK() + "}}")
-                .expect(201)
-                .body());
+        return People.signIn(person, phoneId, phone);
     }
 
     private Person refresh(Person person) {

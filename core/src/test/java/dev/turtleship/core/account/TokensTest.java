@@ -21,6 +21,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.turtleship.core.testing.Api;
 import dev.turtleship.core.testing.People;
 import dev.turtleship.core.testing.People.Person;
+import dev.turtleship.core.testing.Proofs;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,9 @@ import org.junit.jupiter.api.Test;
 class TokensTest {
     @Inject
     Keys keys;
+
+    @Inject
+    Tokens tokens;
 
     @Inject
     TestTime clock;
@@ -52,6 +57,14 @@ class TokensTest {
         alice = People.signUp();
         ours = keys.signing();
         claims = SignedJWT.parse(alice.accessToken()).getJWTClaimsSet();
+    }
+
+    @Test
+    void an_access_token_names_the_key_of_its_device() throws ParseException {
+        var key = Proofs.deviceKey();
+        var phone = People.signIn(alice, UUID.randomUUID(), key);
+        assertEquals(Proofs.thumbprint(key), tokens.verify(phone.accessToken()).deviceKey());
+        assertEquals("", tokens.verify(alice.accessToken()).deviceKey());
     }
 
     @Test

@@ -59,7 +59,15 @@ class LongPollsTest {
 
     private static Caller caller(AccountId person) {
         return new Caller(
-                person, Ids.next(), Ids.next(), "alice", "Alice", Instant.EPOCH, Instant.EPOCH.plusSeconds(60), false);
+                person,
+                Ids.next(),
+                Ids.next(),
+                "alice",
+                "Alice",
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(60),
+                false,
+                "");
     }
 
     @Test

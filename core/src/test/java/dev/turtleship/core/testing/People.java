@@ -1,6 +1,7 @@
 package dev.turtleship.core.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.jwk.ECKey;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +46,17 @@ public final class People {
     public static Person signIn(Person person) {
         return person(Api.open()
                 .post("/v1/sessions", Api.object("handle", person.handle(), "password", PASSWORD))
+                .expect(201)
+                .body());
+    }
+
+    /// The same person on a device that has a key.
+    public static Person signIn(Person person, UUID device, ECKey key) {
+        return person(Api.open()
+                .post(
+                        "/v1/sessions",
+                        "{\"handle\":\"" + person.handle() + "\",\"password\":\"" + PASSWORD
+                                + "\",\"device\":{\"id\":\"" + device + "\",\"public_key\":" + key.toPublicJWK() + "}}")
                 .expect(201)
                 .body());
     }

@@ -1,4 +1,4 @@
-package dev.turtleship.core.account;
+package dev.turtleship.core.testing;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -11,15 +11,14 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.time.Instant;
-import java.util.Date;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /// DPoP proofs (RFC 9449) as a device makes them.
-final class Proofs {
+public final class Proofs {
     private Proofs() {}
 
-    static ECKey deviceKey() {
+    public static ECKey deviceKey() {
         try {
             return new ECKeyGenerator(Curve.P_256).generate();
         } catch (JOSEException impossible) {
@@ -27,7 +26,7 @@ final class Proofs {
         }
     }
 
-    static String thumbprint(ECKey key) {
+    public static String thumbprint(ECKey key) {
         try {
             return key.computeThumbprint().toString();
         } catch (JOSEException impossible) {
@@ -35,11 +34,11 @@ final class Proofs {
         }
     }
 
-    static String proof(ECKey key, String uri, Instant now) {
+    public static String proof(ECKey key, String uri, Instant now) {
         return proof(key, uri, now, claims -> claims);
     }
 
-    static String proof(ECKey key, String uri, Instant now, UnaryOperator<JWTClaimsSet.Builder> change) {
+    public static String proof(ECKey key, String uri, Instant now, UnaryOperator<JWTClaimsSet.Builder> change) {
         var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
                 .type(new JOSEObjectType("dpop+jwt"))
                 .jwk(key.toPublicJWK())
@@ -48,11 +47,11 @@ final class Proofs {
                 .jwtID(UUID.randomUUID().toString())
                 .claim("htm", "POST")
                 .claim("htu", uri)
-                .issueTime(Date.from(now));
+                .claim("iat", now.getEpochSecond());
         return sign(header, change.apply(claims).build(), key);
     }
 
-    static String sign(JWSHeader header, JWTClaimsSet claims, ECKey key) {
+    public static String sign(JWSHeader header, JWTClaimsSet claims, ECKey key) {
         try {
             var jwt = new SignedJWT(header, claims);
             jwt.sign(new ECDSASigner(key));
