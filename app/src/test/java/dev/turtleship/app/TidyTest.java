@@ -72,7 +72,7 @@ class TidyTest {
     }
 
     private static Manifest manifest(String name, String prefix) {
-        return new Manifest(name, "module", List.of(prefix), null, null, null, null, null, null);
+        return new Manifest(name, "module", List.of(prefix), null, null, null, null, null, null, null);
     }
 
     /// Also a prefix below somebody else's: which of the two is asked would depend on an order.

@@ -9,7 +9,8 @@ import java.util.List;
 /// of the messages it takes from others. `sensitive` are the routes that refuse a grace token, `whileAway` those that
 /// write and are answered all the same while the module's database is away, by any process. `outside` are the things of
 /// the outside world that it talks to, each behind a breaker of that name; `priorities` say which of its routes are
-/// turned away last.
+/// turned away last. `keySet` is the route where a module that issues credentials publishes its public keys (RFC 7517);
+/// every process keeps a copy. Null when it issues none.
 public record Manifest(
         String name,
         String kind,
@@ -19,6 +20,7 @@ public record Manifest(
         List<String> consumes,
         List<String> outside,
         List<Precedence> priorities,
+        String keySet,
         List<Capability> capabilities) {
     /// How important requests are whose method is `method` and whose path begins with `path`; of several that fit the
     /// longest path counts.

@@ -33,6 +33,9 @@ public final class ManifestCheck {
                 require(whole, manifest.name() + ": a priority has a method, a path and a priority, not " + route);
                 require(manifest.owns(route.path()), manifest.name() + " does not own " + route.path());
             }
+            require(
+                    manifest.keySet() == null || manifest.owns(manifest.keySet()),
+                    manifest.name() + " does not own " + manifest.keySet());
             Set<String> names = new HashSet<>();
             for (var capability : manifest.capabilities()) {
                 String where = manifest.name() + "." + capability.name();

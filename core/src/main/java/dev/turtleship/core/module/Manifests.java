@@ -28,7 +28,7 @@ public class Manifests {
     private final List<Manifest> all;
     private final Set<String> here;
 
-    Manifests(@ConfigProperty(name = "turtleship.modules") Optional<List<String>> modules) {
+    public Manifests(@ConfigProperty(name = "turtleship.modules") Optional<List<String>> modules) {
         this.all = load(Thread.currentThread().getContextClassLoader());
         this.here = modules.<Set<String>>map(HashSet::new)
                 .orElseGet(() -> new HashSet<>(all.stream().map(Manifest::name).toList()));

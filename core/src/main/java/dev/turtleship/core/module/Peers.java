@@ -35,7 +35,7 @@ public class Peers {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
-    Peers(
+    public Peers(
             Config config,
             @ConfigProperty(name = "turtleship.internal.secret") Optional<String> secret,
             @ConfigProperty(name = "turtleship.internal.other-secret") Optional<String> other) {

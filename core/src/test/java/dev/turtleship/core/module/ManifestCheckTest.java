@@ -79,6 +79,16 @@ class ManifestCheckTest {
         ManifestCheck.each(List.of(prioritised("PUT", "/v1/pay/transfers", Priority.CONFIRM)));
     }
 
+    @Test
+    void a_module_publishes_its_keys_under_its_own_prefix() {
+        assertRefused("pay does not own /v1/identity/keys", publishing("/v1/identity/keys"));
+        ManifestCheck.each(List.of(publishing("/v1/pay/keys")));
+    }
+
+    private static Manifest publishing(String keySet) {
+        return new Manifest("pay", "module", List.of("/v1/pay"), null, null, null, null, null, keySet, null);
+    }
+
     private static Manifest prioritised(String method, String path, Priority priority) {
         return new Manifest(
                 "pay",
@@ -89,6 +99,7 @@ class ManifestCheckTest {
                 null,
                 null,
                 List.of(new Manifest.Precedence(method, path, priority)),
+                null,
                 null);
     }
 
@@ -112,6 +123,6 @@ class ManifestCheckTest {
     }
 
     private static Manifest manifest(String name, List<String> outside, Capability... capabilities) {
-        return new Manifest(name, "module", List.of(), null, null, null, outside, null, List.of(capabilities));
+        return new Manifest(name, "module", List.of(), null, null, null, outside, null, null, List.of(capabilities));
     }
 }

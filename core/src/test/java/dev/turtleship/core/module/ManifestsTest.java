@@ -44,6 +44,6 @@ class ManifestsTest {
     }
 
     private static Manifest manifest(String name, String... prefixes) {
-        return new Manifest(name, "module", List.of(prefixes), null, null, null, null, null, null);
+        return new Manifest(name, "module", List.of(prefixes), null, null, null, null, null, null, null);
     }
 }
