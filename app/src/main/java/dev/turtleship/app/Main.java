@@ -108,38 +108,24 @@ public class Main {
         Runtime.getRuntime().addShutdownHook(hook);
         AtomicInteger status = new AtomicInteger();
         Map<String, String> properties = properties(arguments, folder, servers);
-        SimulatedBank bank = null;
+        Simulations simulations = null;
         try {
             servers.start();
-            bank = openBank(arguments);
-            if (bank != null) {
-                properties.put("turtleship.bank.url", bank.url());
-            }
+            simulations = Simulations.open(arguments);
+            properties.putAll(simulations.properties());
             properties.forEach(System::setProperty);
             Quarkus.run(null, (code, failure) -> status.set(ended(arguments, code, failure)));
         } finally {
             applicationStopped.countDown();
             servers.close();
-            if (bank != null) {
-                bank.close();
+            if (simulations != null) {
+                simulations.close();
             }
             // The next run in this virtual machine must not take our databases for somebody else's.
             properties.keySet().forEach(System::clearProperty);
             forget(hook);
         }
         return status.get();
-    }
-
-    /// Where pay runs and no bank is configured, a simulated one stands in.
-    private static SimulatedBank openBank(Arguments arguments) throws Mistake {
-        if (!arguments.modules().contains("pay") || configured("turtleship.bank.url")) {
-            return null;
-        }
-        try {
-            return SimulatedBank.open();
-        } catch (IOException e) {
-            throw new Mistake("the simulated bank cannot start: " + e.getMessage());
-        }
     }
 
     private static Map<String, String> properties(Arguments arguments, DataFolder folder, EmbeddedServers servers)
@@ -155,12 +141,12 @@ public class Main {
     }
 
     /// A module whose database somebody else runs needs none from us.
-    private static boolean hasOwnDatabase(String module) {
+    static boolean hasOwnDatabase(String module) {
         return configured("turtleship.database." + module + ".url");
     }
 
-    private static boolean configured(String property) {
-        String variable = property.toUpperCase(Locale.ROOT).replace('.', '_');
+    static boolean configured(String property) {
+        String variable = property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         return System.getProperty(property) != null || System.getenv(variable) != null;
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Really breaks each thing under the running application, and compares the status with the manifests: each module's
-/// database is frozen, the bank goes dead.
+/// database is frozen, the bank and the registrar go dead.
 @Tag("all")
 class ContractIT {
     private static final Path JAR =
@@ -37,11 +37,16 @@ class ContractIT {
     @Test
     void what_is_broken_shows_as_the_manifests_promise_and_heals() throws Exception {
         var bank = SimulatedBank.open();
-        var ship = new Ship(JAR, temp.resolve("data")).with("TURTLESHIP_BANK_URL", bank.url());
+        var registrar = SimulatedRegistrar.open();
+        var ship = new Ship(JAR, temp.resolve("data"))
+                .with("TURTLESHIP_BANK_URL", bank.url())
+                .with("TURTLESHIP_REGISTRAR_URL", registrar.url())
+                .with("TURTLESHIP_REGISTRAR_KEY", registrar.key());
         try (bank;
+                registrar;
                 ship) {
             ship.launch();
-            ship.awaitUp("accounts", "chat", "pay");
+            ship.awaitUp("accounts", "chat", "identity", "pay");
             var alice = ship.api()
                     .as(People.signUp(ship.api(), People.freshHandle()).accessToken());
             for (var manifest : manifests) {
@@ -58,7 +63,30 @@ class ContractIT {
             Api.at(bank.url()).put("/mode", "honest").expect(204);
             awaitPromise(ship, "");
             assertEquals("up", ship.state("pay"));
+            var people = List.of(withPhone(ship, "010-2000-0001"), withPhone(ship, "010-2000-0002"));
+            Api.at(registrar.url()).put("/mode", "dead").expect(204);
+            people.forEach(ContractIT::check);
+            awaitPromise(ship, "registrar");
+            assertEquals("degraded", ship.state("identity"));
+            Api.at(registrar.url()).put("/mode", "honest").expect(204);
+            awaitPromise(ship, "");
         }
+    }
+
+    private static Api withPhone(Ship ship, String number) {
+        var person =
+                ship.api().as(People.signUp(ship.api(), People.freshHandle()).accessToken());
+        String path = "/v1/identity/phone-checks/" + Ids.next();
+        person.put(path, Api.object("phone", number)).expect(201);
+        String text = person.get("/v1/identity/dev/outbox").expect(200).at("/items/0/text");
+        person.post(path + "/confirm", Api.object("code", text.replaceAll(".*?([0-9]{6}).*", "$1")))
+                .expect(200);
+        return person;
+    }
+
+    private static void check(Api person) {
+        person.put("/v1/identity/checks/" + Ids.next(), Api.object("name", "홍길동", "birth_date", "1990-02-28"))
+                .expect(202);
     }
 
     private static void topUp(Api person) {
