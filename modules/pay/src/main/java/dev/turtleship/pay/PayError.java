@@ -13,6 +13,7 @@ enum PayError implements Reason {
     CHARGE_FINAL(409, "charge-final", "The charge is over"),
     MODULE_UNKNOWN(404, "module-unknown", "There is no such module"),
     BANK_REFUSED(409, "bank-refused", "The bank refused"),
+    OVER_LIMIT(403, "over-limit", "This is more than your level allows"),
     UNAVAILABLE(503, "unavailable", "Pay is away at the moment");
 
     private final int status;

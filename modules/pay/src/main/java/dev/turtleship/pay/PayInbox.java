@@ -1,6 +1,7 @@
 package dev.turtleship.pay;
 
 import dev.turtleship.contracts.account.PersonChanged;
+import dev.turtleship.contracts.identity.LevelChanged;
 import dev.turtleship.contracts.pay.AskCharge;
 import dev.turtleship.contracts.pay.CancelCharge;
 import dev.turtleship.contracts.pay.PayOut;
@@ -45,5 +46,15 @@ class PayInbox {
     @Singleton
     Handler<PayOut> payOut() {
         return Handler.idempotentFrom("pay", PayOut.class, charges::payOut);
+    }
+
+    /// How much somebody may send follows from how well identity knows them. An older level arriving late is ignored.
+    @Produces
+    @Singleton
+    Handler<LevelChanged> levelOfPerson() {
+        return Handler.once("pay", LevelChanged.class, changed -> {
+            wallets.open(changed.person());
+            wallets.setLevel(changed.person(), changed.level(), changed.version());
+        });
     }
 }

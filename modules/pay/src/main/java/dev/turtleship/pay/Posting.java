@@ -55,6 +55,8 @@ record Posting(
 
         record GraceTooMuch() implements Outcome {}
 
+        record OverLimit() implements Outcome {}
+
         static Outcome of(String name, Instant at) {
             return switch (name) {
                 case "settled" -> new Settled(at);
@@ -65,6 +67,7 @@ record Posting(
                 case "payer_unknown" -> new PayerUnknown();
                 case "grace_new_payee" -> new GraceNewPayee();
                 case "grace_too_much" -> new GraceTooMuch();
+                case "over_limit" -> new OverLimit();
                 default -> throw new IllegalStateException("the ledger answered " + name);
             };
         }

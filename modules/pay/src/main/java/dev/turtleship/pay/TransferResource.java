@@ -122,6 +122,10 @@ class TransferResource {
                                 "Until signing in works again, send at most %,d won in 24 hours"
                                         .formatted(LedgerWorker.GRACE_A_DAY))
                         .at("/amount", "Too much");
+            case Outcome.OverLimit _ ->
+                throw new Refused(
+                                PayError.OVER_LIMIT, "Send less, wait until tomorrow, or let yourself be known better")
+                        .at("/amount", "Over the limit of your level");
             case Outcome.PayerUnknown _ -> throw new IllegalStateException("the caller has no wallet");
         };
     }

@@ -103,4 +103,11 @@ interface WalletStore {
             (select count(*) from refused_transfer r join transfer t on t.id = r.id)
         """)
     Sums sums();
+
+    @SQL("""
+        update wallet
+        set level = :level, level_version = :version
+        where owner = :owner and kind = 'person' and level_version < :version
+        """)
+    int setLevel(UUID owner, int level, long version);
 }
