@@ -27,9 +27,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A simulated registrar, so that identities can be checked without one: a server of its own on the loopback address
 /// for which everybody exists but those whose name begins with `Nobody`. `PUT /checks/<id>` is answered by a signed
-/// statement. `PUT /mode` makes it behave as registrars do on bad days. It keeps nothing but its key, which is made
-// when
-/// it starts.
+/// statement. `PUT /mode` makes it behave as registrars do on bad days. It keeps nothing but its
+/// key, which is made when it starts.
 final class SimulatedRegistrar implements AutoCloseable {
     /// How it behaves.
     enum Mode {

@@ -8,8 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "turtleship.identity")
 interface IdentityConfig {
     /// Simulated text messages that the person they are for reads at `/v1/identity/dev/outbox`. Off unless somebody
-    // says
-    /// so: with it, anybody verifies any number.
+    /// says so: with it, anybody verifies any number.
     @WithDefault("false")
     boolean devOutbox();
 
