@@ -1,0 +1,135 @@
+package dev.turtleship.taxi;
+
+import dev.turtleship.core.account.Authentication;
+import dev.turtleship.core.bulkhead.InLane;
+import dev.turtleship.core.live.LongPolls;
+import dev.turtleship.core.page.Page;
+import dev.turtleship.core.problem.Refused;
+import dev.turtleship.taxi.TripService.Start;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/// The rides one drives.
+@Produces(MediaType.APPLICATION_JSON)
+@Path("/v1/taxi/driver/rides")
+@RunOnVirtualThread
+class TripResource {
+    record Pin(
+            @NotNull(message = "The rider's PIN is needed") @Size(max = 10, message = "At most 10 characters")
+            String pin) {}
+
+    record End(@NotNull(message = "Say when it ended") Instant occurredAt) {}
+
+    record Cancel(
+            @Size(max = 200, message = "At most 200 characters")
+            String reason) {}
+
+    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,3})(?:$|[,;\\s])");
+    private static final int LONGEST_WAIT_SECONDS = 5;
+    private static final int DEFAULT_LIMIT = 20;
+
+    private final TripService service;
+    private final RideStore store;
+    private final RideView views;
+    private final LongPolls polls;
+    private final Authentication authentication;
+
+    TripResource(TripService service, RideStore store, RideView views, LongPolls polls, Authentication authentication) {
+        this.service = service;
+        this.store = store;
+        this.views = views;
+        this.polls = polls;
+        this.authentication = authentication;
+    }
+
+    @GET
+    @InLane("taxi.read")
+    @Transactional
+    @Operation(summary = "The rides one drove, newest first.")
+    public Page<RideView.View> list(@QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
+        int most = Page.limit(limit, DEFAULT_LIMIT);
+        long before = Page.number("/cursor", Page.key(cursor, null), Long.MAX_VALUE);
+        var rows = store.ofDriver(authentication.caller().account().value(), before, most + 1);
+        var page = Page.of(rows, most, row -> Long.toString(row.seq()));
+        return new Page<>(page.items().stream().map(views::brief).toList(), page.nextCursor());
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "A ride one drives or drove.")
+    public RideView.View find(UUID id) {
+        return views.of(id, authentication.caller().account());
+    }
+
+    @POST
+    @Path("/{id}/arrived")
+    @Operation(summary = "One is at the pickup.")
+    public RideView.View arrive(UUID id) {
+        var me = authentication.caller().account();
+        service.arrive(id, me);
+        return views.of(id, me);
+    }
+
+    @POST
+    @Path("/{id}/start")
+    @Operation(summary = "The rider is aboard and has told the PIN.")
+    public RideView.View start(UUID id, @Valid @NotNull Pin body) {
+        var me = authentication.caller().account();
+        return switch (service.start(id, me, body.pin())) {
+            case Start.Started _ -> views.of(id, me);
+            case Start.WrongPin(long left) ->
+                throw new Refused(TaxiError.PIN_WRONG, "Ask the rider again")
+                        .at("/pin", "Wrong")
+                        .with("tries_left", left);
+            // Waiting does not help: the limit is for the ride, not for a time.
+            case Start.Locked _ ->
+                throw new Refused(TaxiError.PIN_LOCKED, "Cancel the ride; the rider gets another driver and PIN")
+                        .retryAfter(Duration.ZERO);
+        };
+    }
+
+    @POST
+    @Path("/{id}/complete")
+    @Operation(
+            summary = "The ride is over. With `Prefer: wait=N`, at most 5, the answer is held until pay has settled the"
+                    + " fare, at most so many seconds.")
+    public RideView.View complete(UUID id, @HeaderParam("Prefer") String prefer, @Valid @NotNull End body) {
+        var caller = authentication.caller();
+        service.complete(id, caller.account(), body.occurredAt());
+        var wait = patience(prefer);
+        if (wait.isPositive()) {
+            polls.await("taxi", caller, wait, () -> views.settled(id));
+        }
+        return views.of(id, caller.account());
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @Operation(summary = "Give the ride back before it begins; it is offered to others.")
+    public void cancel(UUID id, @Valid @NotNull Cancel body) {
+        service.cancel(id, authentication.caller().account(), body.reason() == null ? "" : body.reason());
+    }
+
+    /// RFC 7240: a preference that cannot be understood is ignored.
+    static Duration patience(String prefer) {
+        var wait = WAIT.matcher(prefer == null ? "" : prefer);
+        return wait.find()
+                ? Duration.ofSeconds(Math.min(LONGEST_WAIT_SECONDS, Integer.parseInt(wait.group(1))))
+                : Duration.ZERO;
+    }
+}
