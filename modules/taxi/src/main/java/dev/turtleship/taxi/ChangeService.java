@@ -15,8 +15,7 @@ import java.util.UUID;
 @ApplicationScoped
 class ChangeService {
     /// `rides` and `offers` as the pushes tell them, each as it is now. With `reset`, where to begin or too much at
-    // once:
-    /// read the lists and what goes on first. `cursor` goes into the next `after`.
+    /// once: read the lists and what goes on first. `cursor` goes into the next `after`.
     record Changes(List<RideChange> rides, List<Offer> offers, boolean reset, String cursor) {}
 
     private static final int MOST = 100;

@@ -13,8 +13,8 @@ import java.util.UUID;
 ///
 /// In rounds: in each, the nearest pair of all is taken first, and a ride gets one offer and a driver one in all. So
 /// every ride that has somebody near has an offer before any ride has a second one. Greedy, and not the least sum of
-// all
-/// ways: over the handful of candidates of a ride the difference is small, and it is plain why somebody got an offer.
+/// all ways: over the handful of candidates of a ride the difference is small, and it is plain why somebody got an
+/// offer.
 final class Dispatch {
     /// A ride that takes `wanted` more offers.
     record Wish(UUID ride, int wanted) {}

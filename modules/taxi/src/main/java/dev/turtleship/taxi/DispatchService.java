@@ -19,13 +19,12 @@ import java.util.Set;
 import java.util.UUID;
 
 /// One window of dispatch: what expired is over, who was searched for in vain is told, the rest is offered. Each step
-// is
-/// a transaction of its own and right by itself; a window that fails in the middle is made good by the next.
+/// is a transaction of its own and right by itself; a window that fails in the middle is made good by the next.
 @ApplicationScoped
 class DispatchService {
     private static final int MOST_EXPIRED = 500;
     private static final int MOST_ENDED = 100;
-    private static final int MOST_RIDES = 200;
+    private static final int MOST_RIDES = 1_000;
     private static final int ENOUGH_CANDIDATES = 16;
     private static final int MOST_CANDIDATES = 40;
 
@@ -79,9 +78,7 @@ class DispatchService {
     @InLane("taxi.dispatch")
     @Transactional
     List<Match> propose() {
-        var open = offers.open(MOST_RIDES).stream()
-                .filter(ride -> ride.live() < config.offersPerRide())
-                .toList();
+        var open = offers.open(config.offersPerRide(), MOST_RIDES);
         if (open.isEmpty()) {
             return List.of();
         }

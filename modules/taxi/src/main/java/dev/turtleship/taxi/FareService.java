@@ -43,7 +43,7 @@ class FareService {
     }
 
     /// In the transaction that ends the ride: the rider owes its driver, and pay is asked. `kind` is fare or
-    // cancel_fee.
+    /// cancel_fee.
     void owe(UUID ride, String kind, long amountMinor) {
         if (fares.owe(ride, kind, amountMinor, clock.instant()) != 1) {
             throw new IllegalStateException("nobody owes anybody for ride " + ride);

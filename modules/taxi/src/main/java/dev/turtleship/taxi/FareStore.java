@@ -24,7 +24,8 @@ interface FareStore {
 
     @SQL("""
         insert into receivable (ride, kind, payer, payee, amount_minor, since, asked_at)
-        select id, :kind, rider, driver, cast(:amountMinor as bigint), cast(:at as timestamptz), cast(:at as timestamptz)
+        select id, :kind, rider, driver, cast(:amountMinor as bigint), cast(:at as timestamptz),
+               cast(:at as timestamptz)
         from ride
         where id = :ride
         """)

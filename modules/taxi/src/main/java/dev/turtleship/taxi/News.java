@@ -17,10 +17,9 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/// Tells riders and drivers that something changed, after the transaction in which it did: over the socket if theirs is
-/// open in this process, and by waking whoever waits at `/changes`. Both say the same, and neither is the truth: that
-// is
-/// the ride, under the version they name.
+/// Tells riders and drivers that something changed, after the transaction in which it did: over the socket if theirs
+/// is open in this process, and by waking whoever waits at `/changes`. Both say the same, and neither is the truth:
+/// that is the ride, under the version they name.
 @Singleton
 class News {
     /// A ride as both sides are told of it; the rest is read from the ride.

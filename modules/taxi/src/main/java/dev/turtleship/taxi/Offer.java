@@ -5,8 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /// A ride offered to one driver, as they are told of it. `meters` and `seconds` are the way to the pickup: nearest
-// first
-/// is the whole of why this driver got it.
+/// first is the whole of why this driver got it.
 ///
 ///     (made)   -> OFFERED
 ///     OFFERED  -> ACCEPTED    [accept]   before `expiresAt`, by the database's clock

@@ -63,7 +63,7 @@ interface OfferStore {
     long canceled(UUID ride, UUID driver);
 
     /// One if the offer is live, by the clock of this moment and not of the transaction's beginning: it may have
-    // waited.
+    /// waited.
     @SQL("""
         update offer
         set state = 'accepted'
@@ -134,16 +134,19 @@ interface OfferStore {
         """)
     List<UUID> searchedInVain(int most);
 
-    /// Those who wait longest first.
+    /// Rides that have fewer than `wanted` live offers; those who wait longest first.
     @SQL("""
-        select r.id, r.rider, r.pickup_lat, r.pickup_lng,
-               (select count(*) from offer o where o.ride = r.id and o.state = 'offered')
-        from ride r
-        where r.state = 'processing' and r.search_until > clock_timestamp()
-        order by r.seq
+        select id, rider, pickup_lat, pickup_lng, live
+        from (
+            select r.id, r.seq, r.rider, r.pickup_lat, r.pickup_lng,
+                   (select count(*) from offer o where o.ride = r.id and o.state = 'offered') as live
+            from ride r
+            where r.state = 'processing' and r.search_until > clock_timestamp()) searched
+        where live < :wanted
+        order by seq
         limit :most
         """)
-    List<Open> open(int most);
+    List<Open> open(int wanted, int most);
 
     /// Who said no to which of these rides.
     @SQL("""
@@ -165,8 +168,7 @@ interface OfferStore {
     List<UUID> free(UUID[] drivers);
 
     /// Makes the offers that may be made: a ride that is being moved at this moment gets none (whoever moves it would
-    /// not see them), nor does a driver who has one or went off shift. Answers the ids of those made. `matches` is
-    // a
+    /// not see them), nor does a driver who has one or went off shift. Answers the ids of those made. `matches` is a
     /// JSON list of [Dispatch.Match].
     @SQL("""
         with asked as (

@@ -30,8 +30,8 @@ class PositionResource {
     record Batch(
             UUID driver,
 
-            @NotNull(message = "Points are needed") @Size(min = 1, max = MOST_POINTS, message = "1 to 10 points") @Valid
-            List<@NotNull(message = "A point is needed") Reported> points) {}
+            @NotNull(message = "Points are needed") @Size(min = 1, max = MOST_POINTS, message = "1 to 10 points")
+            List<@Valid @NotNull(message = "A point is needed") Reported> points) {}
 
     /// `seq` grows along the way of a driver who is on shift.
     record Reported(

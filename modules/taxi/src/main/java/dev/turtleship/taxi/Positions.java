@@ -17,8 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Where the drivers on shift are: in memory, by H3 cell of resolution 8 (about 0.9 km across). Nothing of it is
-// stored;
-/// after a restart it is there again as soon as they have pinged. Bounded by the drivers on shift.
+/// stored; after a restart it is there again as soon as they have pinged. Bounded by the drivers on shift.
 @Singleton
 class Positions {
     /// One point of a driver's way. `seq` grows along it.

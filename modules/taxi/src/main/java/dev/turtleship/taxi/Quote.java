@@ -43,8 +43,7 @@ record Quote(
     }
 
     /// The quote inside a token that this secret signed. Texts are compared, not what they decode to: base64 has
-    // several
-    /// spellings of the same bytes, and a token that was touched is not ours.
+    /// several spellings of the same bytes, and a token that was touched is not ours.
     static Quote verify(String token, String secret, ObjectMapper json) {
         int dot = token.lastIndexOf('.');
         if (dot > 0) {

@@ -1,6 +1,7 @@
 package dev.turtleship.taxi;
 
 import dev.turtleship.core.account.Authentication;
+import dev.turtleship.core.account.Caller;
 import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.live.LongPolls;
 import dev.turtleship.core.page.Page;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.logging.Logger;
 
 /// The rides one drives.
 @Produces(MediaType.APPLICATION_JSON)
@@ -39,6 +41,7 @@ class TripResource {
             @Size(max = 200, message = "At most 200 characters")
             String reason) {}
 
+    private static final Logger LOG = Logger.getLogger(TripResource.class);
     private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,3})(?:$|[,;\\s])");
     private static final int LONGEST_WAIT_SECONDS = 5;
     private static final int DEFAULT_LIMIT = 20;
@@ -111,11 +114,19 @@ class TripResource {
     public RideView.View complete(UUID id, @HeaderParam("Prefer") String prefer, @Valid @NotNull End body) {
         var caller = authentication.caller();
         service.complete(id, caller.account(), body.occurredAt());
-        var wait = patience(prefer);
-        if (wait.isPositive()) {
-            polls.await("taxi", caller, wait, () -> views.settled(id));
-        }
+        awaitSettled(id, caller, patience(prefer));
         return views.of(id, caller.account());
+    }
+
+    /// Whoever may not wait is answered at once: the ride is over all the same.
+    private void awaitSettled(UUID id, Caller caller, Duration wait) {
+        try {
+            if (wait.isPositive()) {
+                polls.await("taxi", caller, wait, () -> views.settled(id));
+            }
+        } catch (Refused refused) {
+            LOG.debug("nobody waits for a fare", refused);
+        }
     }
 
     @POST
