@@ -89,7 +89,8 @@ class FareService {
         }
     }
 
-    /// What pay says of a charge: in the transaction that notes the message.
+    /// What pay says of a charge.
+    @Transactional
     void heard(ChargeChanged told) {
         var asked = fares.findCharge(told.charge());
         if (asked.isEmpty()) {

@@ -78,13 +78,6 @@ class RideView {
         return view(ride, riding ? null : rider, driver == null || !riding ? null : driver(ride, driver), riding);
     }
 
-    /// The ride if what is owed for it is no longer just `due`.
-    @InLane("taxi.read")
-    @Transactional
-    Optional<RideStore.Row> settled(UUID id) {
-        return rides.find(id).filter(ride -> !ride.payment().equals(Fare.State.DUE.word));
-    }
-
     /// One of a list: without the other side.
     View brief(RideStore.Row ride) {
         return view(ride, null, null, false);

@@ -26,7 +26,7 @@ enum TaxiError implements Reason {
     OFFER_CLOSED(409, "offer-closed", "The offer is over"),
     OFFER_EXPIRED(410, "offer-expired", "The offer has expired"),
     PIN_WRONG(422, "pin-wrong", "This is not the rider's PIN"),
-    PIN_LOCKED(429, "pin-locked", "Too many wrong PINs for this ride");
+    PIN_LOCKED(409, "pin-locked", "Too many wrong PINs for this ride");
 
     private final int status;
     private final String slug;

@@ -6,10 +6,13 @@ import dev.turtleship.core.message.Handler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
 
 /// What taxi takes from others.
 @ApplicationScoped
 class TaxiInbox {
+    private static final Logger LOG = Logger.getLogger(TaxiInbox.class);
+
     private final DriverStore drivers;
     private final FareService fares;
 
@@ -27,9 +30,16 @@ class TaxiInbox {
                 changed -> drivers.putPerson(changed.person(), changed.handle(), changed.name(), changed.version()));
     }
 
+    /// Only pay says what became of a charge. A fare moves along its states, so what comes twice changes nothing.
     @Produces
     @Singleton
     Handler<ChargeChanged> chargeChanged() {
-        return Handler.once("taxi", ChargeChanged.class, fares::heard);
+        return Handler.idempotentFrom("taxi", ChargeChanged.class, (source, told) -> {
+            if (source.equals("pay")) {
+                fares.heard(told);
+            } else {
+                LOG.errorf("%s speaks for pay about charge %s", source, told.charge());
+            }
+        });
     }
 }

@@ -1,7 +1,6 @@
 package dev.turtleship.taxi;
 
 import dev.turtleship.core.account.Authentication;
-import dev.turtleship.core.account.Caller;
 import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.live.LongPolls;
 import dev.turtleship.core.page.Page;
@@ -19,12 +18,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.jboss.logging.Logger;
 
 /// The rides one drives.
 @Produces(MediaType.APPLICATION_JSON)
@@ -41,9 +37,6 @@ class TripResource {
             @Size(max = 200, message = "At most 200 characters")
             String reason) {}
 
-    private static final Logger LOG = Logger.getLogger(TripResource.class);
-    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,3})(?:$|[,;\\s])");
-    private static final int LONGEST_WAIT_SECONDS = 5;
     private static final int DEFAULT_LIMIT = 20;
 
     private final TripService service;
@@ -99,10 +92,8 @@ class TripResource {
                 throw new Refused(TaxiError.PIN_WRONG, "Ask the rider again")
                         .at("/pin", "Wrong")
                         .with("tries_left", left);
-            // Waiting does not help: the limit is for the ride, not for a time.
             case Start.Locked _ ->
-                throw new Refused(TaxiError.PIN_LOCKED, "Cancel the ride; the rider gets another driver and PIN")
-                        .retryAfter(Duration.ZERO);
+                throw new Refused(TaxiError.PIN_LOCKED, "Cancel the ride; the rider gets another driver and PIN");
         };
     }
 
@@ -114,19 +105,12 @@ class TripResource {
     public RideView.View complete(UUID id, @HeaderParam("Prefer") String prefer, @Valid @NotNull End body) {
         var caller = authentication.caller();
         service.complete(id, caller.account(), body.occurredAt());
-        awaitSettled(id, caller, patience(prefer));
-        return views.of(id, caller.account());
-    }
-
-    /// Whoever may not wait is answered at once: the ride is over all the same.
-    private void awaitSettled(UUID id, Caller caller, Duration wait) {
-        try {
-            if (wait.isPositive()) {
-                polls.await("taxi", caller, wait, () -> views.settled(id));
-            }
-        } catch (Refused refused) {
-            LOG.debug("nobody waits for a fare", refused);
-        }
+        return polls.hold(
+                "taxi",
+                caller,
+                LongPolls.preferred(prefer),
+                () -> views.of(id, caller.account()),
+                view -> !view.payment().state().equals(Fare.State.DUE.word));
     }
 
     @POST
@@ -134,13 +118,5 @@ class TripResource {
     @Operation(summary = "Give the ride back before it begins; it is offered to others.")
     public void cancel(UUID id, @Valid @NotNull Cancel body) {
         service.cancel(id, authentication.caller().account(), body.reason() == null ? "" : body.reason());
-    }
-
-    /// RFC 7240: a preference that cannot be understood is ignored.
-    static Duration patience(String prefer) {
-        var wait = WAIT.matcher(prefer == null ? "" : prefer);
-        return wait.find()
-                ? Duration.ofSeconds(Math.min(LONGEST_WAIT_SECONDS, Integer.parseInt(wait.group(1))))
-                : Duration.ZERO;
     }
 }

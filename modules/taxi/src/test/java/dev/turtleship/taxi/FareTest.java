@@ -100,6 +100,14 @@ class FareTest {
     }
 
     @Test
+    void nobody_but_pay_says_that_a_fare_is_paid() throws SQLException {
+        var ride = TaxiFixture.completed(rider, driver);
+        var charge = TaxiFixture.charges(pay, rider, 1).getFirst();
+        assertEquals(List.of("TAKEN"), TaxiFixture.replyFrom("chat", charge, "settled"));
+        assertEquals("due", TaxiFixture.payment(rider, ride));
+    }
+
+    @Test
     void what_pay_refused_is_asked_again_under_a_new_id_when_the_rider_says_so() throws SQLException {
         var ride = TaxiFixture.completed(rider, driver);
         TaxiFixture.ride(rider, ride, "pay", null).expect(200);
@@ -200,19 +208,6 @@ class FareTest {
                 .post("/v1/taxi/driver/rides/" + ride + "/complete", TaxiFixture.endedNow(driver, ride))
                 .expect(200);
         assertEquals("completed due", answer.at("/state") + " " + answer.at("/payment/state"));
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            wait=3                 | PT3S
-            respond-async, wait=10 | PT5S
-            wait=99999             | PT0S
-            await=3                | PT0S
-            return=minimal         | PT0S
-            """)
-    void a_preference_that_cannot_be_understood_is_ignored(String header, Duration expected) {
-        assertEquals(expected, TripResource.patience(header));
-        assertEquals(Duration.ZERO, TripResource.patience(null));
     }
 
     @Test

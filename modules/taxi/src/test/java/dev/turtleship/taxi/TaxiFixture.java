@@ -151,12 +151,16 @@ final class TaxiFixture {
 
     /// Delivers what pay says of a charge, as another process would, once for each state; answers the receipts.
     static List<String> reply(UUID charge, String... states) {
+        return replyFrom("pay", charge, states);
+    }
+
+    static List<String> replyFrom(String source, UUID charge, String... states) {
         var batch = Arrays.stream(states)
                 .map(state -> Api.object(
                         "id",
                         Ids.next().toString(),
                         "source",
-                        "pay",
+                        source,
                         "destination",
                         "taxi",
                         "aggregate",
