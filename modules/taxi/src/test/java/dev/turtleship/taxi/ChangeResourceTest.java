@@ -40,13 +40,13 @@ class ChangeResourceTest {
     @Test
     void an_offer_reaches_a_driver_who_waits_and_one_with_a_socket_alike() throws Exception {
         TaxiFixture.shift(driver, true);
-        TaxiFixture.position(driver, 1, 37.5664, 126.978).expect(200);
+        TaxiFixture.position(driver, 1, 35.8714, 128.6014).expect(200);
         String start = cursor(driver);
         try (var socket = Listener.hello(driver, "{}");
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var waiting = threads.submit(() -> changes(driver, start, 25));
             Await.soon("the driver waits", () -> polls.waiting() > 0);
-            var ride = TaxiFixture.requested(rider);
+            var ride = TaxiFixture.requestedAt(rider, 35.8716, 128.6016);
             var polled = waiting.get(20, TimeUnit.SECONDS).body().at("/offers/0");
             var pushed = socket.await("taxi.offer");
             assertEquals(polled, pushed);

@@ -28,7 +28,11 @@ final class TaxiFixture {
     }
 
     static Api.Answer quote(Person rider) {
-        return rider.api().post("/v1/taxi/quotes", "{\"pickup\":" + CITY_HALL + ",\"dropoff\":" + GANGNAM + "}");
+        return quote(rider, CITY_HALL, GANGNAM);
+    }
+
+    static Api.Answer quote(Person rider, String pickup, String dropoff) {
+        return rider.api().post("/v1/taxi/quotes", "{\"pickup\":" + pickup + ",\"dropoff\":" + dropoff + "}");
     }
 
     static String token(Person rider) {
@@ -44,6 +48,22 @@ final class TaxiFixture {
         var id = Ids.next();
         request(rider, id, token(rider)).expect(201);
         return id;
+    }
+
+    /// A ride that looks for a driver in a town where nothing else happens.
+    static UUID requestedAt(Person rider, double lat, double lng) {
+        var id = Ids.next();
+        String token = quote(rider, place(lat, lng), place(lat + 0.05, lng)).expect(200).at("/token");
+        request(rider, id, token).expect(201);
+        return id;
+    }
+
+    /// A driver on shift who is there.
+    static Person driverAt(double lat, double lng) {
+        var driver = driver();
+        shift(driver, true);
+        position(driver, 1, lat, lng).expect(200);
+        return driver;
     }
 
     /// A driver who is not on shift.

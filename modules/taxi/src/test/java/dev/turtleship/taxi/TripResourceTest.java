@@ -3,7 +3,6 @@ package dev.turtleship.taxi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.turtleship.core.id.Ids;
-import dev.turtleship.core.testing.Await;
 import dev.turtleship.core.testing.People;
 import dev.turtleship.core.testing.People.Person;
 import dev.turtleship.core.testing.Sql;
@@ -174,35 +173,6 @@ class TripResourceTest {
 
     private dev.turtleship.core.testing.Api.Answer complete(UUID ride, String at) {
         return TaxiFixture.drive(driver, ride, "complete", "{\"occurred_at\":\"" + at + "\"}");
-    }
-
-    @Test
-    void a_driver_who_cancels_is_not_offered_the_ride_again_and_others_are() throws SQLException {
-        var ride = TaxiFixture.accepted(rider, driver);
-        TaxiFixture.drive(driver, ride, "cancel", "{\"reason\":\"flat tire\"}").expect(204);
-        TaxiFixture.drive(driver, ride, "cancel", "{}").expect(204);
-        assertEquals("processing", TaxiFixture.state(ride));
-        assertEquals(1, Sql.number("taxi", "select redispatches from ride where id = ?", ride));
-        var second = TaxiFixture.driver();
-        for (var one : List.of(driver, second)) {
-            TaxiFixture.shift(one, true);
-            TaxiFixture.position(one, 1, 37.5664, 126.978).expect(200);
-        }
-        Await.soon("the other has an offer", () -> !second.api()
-                .get("/v1/taxi/driver/offers")
-                .body()
-                .at("/items")
-                .isEmpty());
-        assertEquals(
-                0,
-                Sql.number(
-                        "taxi",
-                        "select count(*) from offer where ride = ? and driver = ? and state = 'offered'",
-                        ride,
-                        driver.id()));
-        TaxiFixture.shift(driver, false);
-        TaxiFixture.shift(second, false);
-        assertEquals(0, Sql.number("taxi", "select count(*) from offer where ride = ? and state = 'offered'", ride));
     }
 
     @Test

@@ -22,11 +22,10 @@ class TripTest {
     @Test
     void a_ride_from_the_quote_to_the_rating() {
         var rider = People.signUp();
-        var driver = TaxiFixture.driver();
+        var driver = TaxiFixture.driverAt(35.1796, 129.0756);
         pay.answer(rider.id(), "settled", "");
-        TaxiFixture.shift(driver, true);
-        TaxiFixture.position(driver, 1, 37.5665, 126.9780).expect(200);
-        var quote = TaxiFixture.quote(rider).expect(200);
+        var quote = TaxiFixture.quote(rider, TaxiFixture.place(35.1798, 129.0758), TaxiFixture.place(35.1, 129.0))
+                .expect(200);
         var ride = Ids.next();
         var asked = TaxiFixture.request(rider, ride, quote.at("/token")).expect(201);
         assertEquals("processing", asked.at("/state"));
@@ -40,7 +39,7 @@ class TripTest {
         assertEquals(rider.name(), accepted.at("/rider/name"));
         var seen = TaxiFixture.find(rider, ride);
         assertEquals("Kim White Sonata", seen.at("/driver/name") + " " + seen.at("/driver/vehicle"));
-        assertEquals("37.5665", seen.at("/driver/at/lat"));
+        assertEquals("35.1796", seen.at("/driver/at/lat"));
         assertTrue(seen.at("/pin").matches("\\d{4}"), seen.text());
 
         TaxiFixture.drive(driver, ride, "arrived", null).expect(200);
