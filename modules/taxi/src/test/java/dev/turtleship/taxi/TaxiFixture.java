@@ -53,7 +53,9 @@ final class TaxiFixture {
     /// A ride that looks for a driver in a town where nothing else happens.
     static UUID requestedAt(Person rider, double lat, double lng) {
         var id = Ids.next();
-        String token = quote(rider, place(lat, lng), place(lat + 0.05, lng)).expect(200).at("/token");
+        String token = quote(rider, place(lat, lng), place(lat + 0.05, lng))
+                .expect(200)
+                .at("/token");
         request(rider, id, token).expect(201);
         return id;
     }
