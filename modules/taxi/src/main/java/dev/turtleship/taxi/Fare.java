@@ -57,7 +57,8 @@ final class Fare {
     }
 
     /// How a fare stands, as rider and driver see it. `waiting` names what is waited for and `expectedBy` until when;
-    /// `nextAction` is what the rider can do: `confirm_at_pay` or `pay_again`.
+    /// `nextAction` is what the rider can do: `confirm_at_pay` or `pay_again`. `reason` is pay's word for why it was refused,
+    /// or waits.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Payment(
             String state,
@@ -90,15 +91,16 @@ final class Fare {
         }
         var amount = Money.krw(ride.dueMinor());
         String kind = ride.dueKind();
+        String why = ride.reason().isEmpty() ? null : ride.reason();
         return Optional.of(
                 switch (State.valueOf(ride.payment().toUpperCase(Locale.ROOT))) {
                     case DUE ->
                         new Payment("due", kind, amount, "fare_due", expectedBy(ride.askedAt(), now), null, null, DUE);
                     case PENDING ->
-                        new Payment("pending", kind, amount, "confirmation", null, null, "confirm_at_pay", PENDING);
+                        new Payment("pending", kind, amount, "confirmation", null, why, "confirm_at_pay", PENDING);
                     case PAID -> new Payment("paid", kind, amount, null, null, null, null, PAID);
                     case REFUSED ->
-                        new Payment("refused", kind, amount, null, null, ride.refusal(), "pay_again", REFUSED);
+                        new Payment("refused", kind, amount, null, null, why, "pay_again", REFUSED);
                 });
     }
 

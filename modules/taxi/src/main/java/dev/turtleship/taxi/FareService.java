@@ -107,7 +107,10 @@ class FareService {
             }
             return;
         }
-        String reason = told.reason() == null || told.reason().isEmpty() ? after.word : told.reason();
+        String reason = told.reason() == null ? "" : told.reason();
+        if (reason.isEmpty() && after.fare == Fare.State.REFUSED) {
+            reason = after.word;
+        }
         var now = clock.instant();
         var owed = fares.find(charge.ride()).orElseThrow();
         fares.changeCharge(charge.id(), after.word, reason, now);
@@ -138,7 +141,7 @@ class FareService {
                 "taxi." + owed.kind(),
                 fare ? "택시 요금 · Taxi fare" : "택시 취소 수수료 · Taxi cancellation fee",
                 now.plus(config.chargeLife()));
-        outbox.send("taxi", ride.toString(), ask);
+        outbox.send("taxi", charge.toString(), ask);
     }
 
     /// Twice as long after each try, and not all at the same moment. Null when it was tried often enough: from then on

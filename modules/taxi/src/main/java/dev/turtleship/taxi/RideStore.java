@@ -39,7 +39,7 @@ interface RideStore {
             String payment,
             String dueKind,
             long dueMinor,
-            String refusal,
+            String reason,
             Instant askedAt,
             long stars) {}
 

@@ -92,7 +92,9 @@ class FareTest {
         var charge = TaxiFixture.charges(pay, rider, 1).getFirst();
         TaxiFixture.reply(charge, "pending");
         assertEquals("pending", TaxiFixture.payment(rider, ride));
-        assertEquals("confirm_at_pay", TaxiFixture.find(rider, ride).at("/payment/next_action"));
+        var pending = TaxiFixture.find(rider, ride);
+        assertEquals(
+                "confirm_at_pay over_mandate", pending.at("/payment/next_action") + " " + pending.at("/payment/reason"));
         TaxiFixture.reply(charge, "settled", "pending", "settled", "refused", "expired");
         assertEquals("paid", TaxiFixture.payment(rider, ride));
         assertEquals(List.of("TAKEN"), TaxiFixture.reply(Ids.next(), "settled"), "a charge that nobody asked for");
@@ -115,7 +117,7 @@ class FareTest {
         TaxiFixture.reply(first, "refused");
         var refused = TaxiFixture.find(rider, ride);
         assertEquals(
-                "refused insufficient_funds pay_again",
+                "refused declined pay_again",
                 refused.at("/payment/state") + " " + refused.at("/payment/reason") + " "
                         + refused.at("/payment/next_action"));
         TaxiFixture.ride(driver, ride, "pay", null).problem(404, "taxi/ride-unknown");

@@ -196,7 +196,7 @@ final class TaxiFixture {
                                 "state",
                                 state,
                                 "reason",
-                                state.equals("refused") ? "insufficient_funds" : "",
+                                state.equals("refused") ? "declined" : state.equals("pending") ? "over_mandate" : "",
                                 "at",
                                 "2026-01-01T00:00:00Z")))
                 .toList();
