@@ -57,7 +57,8 @@ final class Fare {
     }
 
     /// How a fare stands, as rider and driver see it. `waiting` names what is waited for and `expectedBy` until when;
-    /// `nextAction` is what the rider can do: `confirm_at_pay` or `pay_again`. `reason` is pay's word for why it was refused,
+    /// `nextAction` is what the rider can do: `confirm_at_pay` or `pay_again`. `reason` is pay's word for why it
+    // was refused,
     /// or waits.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Payment(
@@ -99,8 +100,7 @@ final class Fare {
                     case PENDING ->
                         new Payment("pending", kind, amount, "confirmation", null, why, "confirm_at_pay", PENDING);
                     case PAID -> new Payment("paid", kind, amount, null, null, null, null, PAID);
-                    case REFUSED ->
-                        new Payment("refused", kind, amount, null, null, why, "pay_again", REFUSED);
+                    case REFUSED -> new Payment("refused", kind, amount, null, null, why, "pay_again", REFUSED);
                 });
     }
 

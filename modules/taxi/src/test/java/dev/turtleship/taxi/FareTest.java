@@ -94,7 +94,8 @@ class FareTest {
         assertEquals("pending", TaxiFixture.payment(rider, ride));
         var pending = TaxiFixture.find(rider, ride);
         assertEquals(
-                "confirm_at_pay over_mandate", pending.at("/payment/next_action") + " " + pending.at("/payment/reason"));
+                "confirm_at_pay over_mandate",
+                pending.at("/payment/next_action") + " " + pending.at("/payment/reason"));
         TaxiFixture.reply(charge, "settled", "pending", "settled", "refused", "expired");
         assertEquals("paid", TaxiFixture.payment(rider, ride));
         assertEquals(List.of("TAKEN"), TaxiFixture.reply(Ids.next(), "settled"), "a charge that nobody asked for");
