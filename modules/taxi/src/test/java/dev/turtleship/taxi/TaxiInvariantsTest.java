@@ -53,7 +53,7 @@ class TaxiInvariantsTest {
     /// The rides of a rider that are not as they must be.
     private static String broken(UUID rider) throws SQLException {
         return Sql.text("taxi", """
-                select coalesce(string_agg(r.id || ' is ' || r.state || ', ' || coalesce(f.state, 'not owed'), '; '), '')
+                select coalesce(string_agg(r.id || ' is ' || r.state || ', ' || coalesce(f.state, '-'), '; '), '')
                 from ride r
                 left join receivable f on f.ride = r.id
                 left join (select ride, count(*) filter (where state = 'settled') as settled
