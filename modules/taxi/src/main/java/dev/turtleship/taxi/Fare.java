@@ -56,9 +56,9 @@ final class Fare {
         }
     }
 
-    /// How a fare stands, as rider and driver see it. `waiting` names what is waited for and `expectedBy` until when;
-    /// `nextAction` is what the rider can do: `confirm_at_pay` or `pay_again`. `reason` is pay's word for why it was
-    /// refused, or waits.
+    /// How a fare stands, as rider and driver see it. `waiting` names what is waited for and `expectedBy` until
+    /// when; `nextAction` is what the rider can do: `confirm_at_pay` or `pay_again`. `reason` is pay's word for
+    /// why it was refused, or waits.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Payment(
             String state,

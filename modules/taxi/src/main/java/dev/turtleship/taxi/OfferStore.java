@@ -167,9 +167,9 @@ interface OfferStore {
         """)
     List<UUID> free(UUID[] drivers);
 
-    /// Makes the offers that may be made: a ride that is being moved at this moment gets none (whoever moves it would
-    /// not see them), nor does a driver who has one or went off shift. Answers the ids of those made. `matches` is a
-    /// JSON list of [Dispatch.Match].
+    /// Makes the offers that may be made: a ride that is being moved at this moment gets none (whoever moves it
+    /// would not see them), nor does a driver who has one or went off shift. Answers the ids of those made.
+    /// `matches` is a JSON list of [Dispatch.Match].
     @SQL("""
         with asked as (
             select id, ride, driver, meters, seconds
