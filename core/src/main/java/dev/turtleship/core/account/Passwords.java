@@ -2,6 +2,7 @@ package dev.turtleship.core.account;
 
 import dev.turtleship.core.bulkhead.Walls;
 import dev.turtleship.core.limit.FairQueue;
+import dev.turtleship.core.limit.Nice;
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
 import jakarta.annotation.PostConstruct;
@@ -17,7 +18,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Hashing burns a core for tens of milliseconds, so it has a few platform threads of its own: on virtual threads four
-/// of them would stop every other request of the process. In a rush, addresses take turns, and nobody is kept waiting
+/// of them would stop every other request of the process. They give way to all others. In a rush, addresses take turns,
+// and nobody is kept waiting
 /// for longer than people do.
 @Singleton
 class Passwords {
@@ -80,6 +82,7 @@ class Passwords {
     }
 
     private void work() {
+        Nice.lower();
         try {
             while (true) {
                 var next = queue.take();

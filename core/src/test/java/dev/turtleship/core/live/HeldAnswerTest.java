@@ -29,7 +29,7 @@ class HeldAnswerTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicReference<String> state = new AtomicReference<>("pending");
     private final Caller alice = new Caller(
-            new AccountId(Ids.next()), Ids.next(), Ids.next(), "alice", "Alice", Instant.EPOCH, Instant.MAX, false);
+            new AccountId(Ids.next()), Ids.next(), Ids.next(), "alice", "Alice", Instant.EPOCH, Instant.MAX, false, "");
 
     @AfterEach
     void stop() {

@@ -10,6 +10,8 @@ import java.util.Map;
 /// Chat: the module that must never go down, and that needs nobody.
 @Singleton
 class ChatModule implements MiniService {
+    private static final int SEARCHES = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 2);
+
     private static final Duration DEADLINE = Duration.ofSeconds(1);
 
     private final LogWorker log;
@@ -33,9 +35,10 @@ class ChatModule implements MiniService {
                 new Lane.Limits(4, DEADLINE),
                 "read",
                 new Lane.Limits(6, DEADLINE),
-                // A search reads much: two at once, two more may wait, and text and history never wait for them.
+                // A search takes a whole core of the database: half of them at most, so that text has the others. Two
+                // more may wait.
                 "search",
-                new Lane.Limits(2, 2, DEADLINE),
+                new Lane.Limits(SEARCHES, 2, DEADLINE),
                 "resume",
                 new Lane.Limits(4, Duration.ofSeconds(3)),
                 "changes",

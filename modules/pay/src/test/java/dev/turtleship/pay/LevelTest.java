@@ -92,13 +92,14 @@ class LevelTest {
     @Test
     void a_level_may_come_before_the_person() throws SQLException {
         var stranger = UUID.randomUUID();
-        QuarkusTransaction.requiringNew().run(() -> levels.effect().accept(new LevelChanged(stranger, 1, 1)));
+        QuarkusTransaction.requiringNew()
+                .run(() -> levels.effect().accept("identity", new LevelChanged(stranger, 1, 1)));
         assertEquals(1, Sql.number("pay", "select level from wallet where owner = ?", stranger));
     }
 
     private void level(Person person, int level, long version) {
         QuarkusTransaction.requiringNew()
-                .run(() -> levels.effect().accept(new LevelChanged(person.id(), level, version)));
+                .run(() -> levels.effect().accept("identity", new LevelChanged(person.id(), level, version)));
     }
 
     private static void send(Person from, Person to, long won, int status) {
