@@ -131,7 +131,7 @@ class ChargeTableTest {
         Sql.run("pay", "update charge set expires_at = now() where id = ?", ask.charge());
         var witness = charges.ask(
                 ChargeFixture.charge(payer(), null, 1, ChargeFixture.now().plusMillis(100)));
-        Await.soon("the sweeper went by", () -> charges.told(witness.charge()).equals(List.of("pending", "expired")));
+        Await.soon("the sweeper went by", () -> charges.told(witness.charge()).contains("expired"));
         if (ChargeFixture.state(payer(), ask).equals("expired")) {
             Await.soon("the shop knows", () -> charges.told(ask.charge()).contains("expired"));
         }
