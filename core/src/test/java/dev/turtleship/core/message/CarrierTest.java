@@ -119,10 +119,8 @@ class CarrierTest {
 
     /// What is done once all transactions have ended that are as old as the message: others run here, too.
     private static Carrier.Next turn(Carrier carrier) {
-        return Await.some(
-                Await.SOON,
-                "the message is withheld no longer",
-                () -> Optional.of(carrier.turn()).filter(next -> next != Carrier.Next.WITHHELD));
+        return Await.some(Await.SOON, "the message is withheld no longer", () -> Optional.of(carrier.turn())
+                .filter(next -> next != Carrier.Next.WITHHELD));
     }
 
     private static List<Integer> lanes(OutboxStore worker) {
