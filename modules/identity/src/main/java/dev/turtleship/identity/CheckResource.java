@@ -58,19 +58,20 @@ class CheckResource {
         this.clock = clock;
     }
 
+    /// The same again is answered with what is known and asks nobody: only the worker asks again, when it is time.
     @PUT
     @Operation(summary = "Have one's identity checked, under an id of the client's making.")
     public Response ask(UUID id, @Valid @NotNull NewCheck body) {
         var me = authentication.caller().account();
         var question = new Question(id, name(body.name()), birthDate(body.birthDate()));
         var known = service.find(me, question);
-        if (known.isEmpty()) {
-            attempts.check(me);
+        if (known.isPresent()) {
+            return answer(200, known.get(), known.get().state());
         }
-        var check = known.orElseGet(() -> service.begin(me, question));
-        var state = service.settle(check, Optional.of(question));
-        int status = state == State.ASKED ? 202 : known.isEmpty() ? 201 : 200;
-        return Response.status(status).entity(render(check, state)).build();
+        attempts.check(me);
+        var begun = service.begin(me, question);
+        var state = begun.fresh() ? service.settle(begun.check(), Optional.of(question)) : begun.check().state();
+        return answer(begun.fresh() ? 201 : 200, begun.check(), state);
     }
 
     @GET
@@ -78,6 +79,12 @@ class CheckResource {
     public Check find(UUID id) {
         var check = service.find(id, authentication.caller().account());
         return render(check, check.state());
+    }
+
+    private Response answer(int decided, IdentityCheck check, State state) {
+        return Response.status(state == State.ASKED ? 202 : decided)
+                .entity(render(check, state))
+                .build();
     }
 
     private Check render(IdentityCheck check, State state) {

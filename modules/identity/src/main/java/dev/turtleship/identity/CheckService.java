@@ -17,6 +17,9 @@ import java.util.UUID;
 /// Asking the registrar who somebody is. The person's row is locked before the check's, everywhere.
 @ApplicationScoped
 class CheckService {
+    /// A check as it is noted; `fresh` when it was noted just now, so that nobody has asked about it yet.
+    record Begun(IdentityCheck check, boolean fresh) {}
+
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
     private final CheckStore store;
@@ -66,13 +69,13 @@ class CheckService {
     /// is does not change.
     @InLane("identity.write")
     @Transactional
-    IdentityCheck begin(AccountId account, Question question) {
+    Begun begin(AccountId account, Question question) {
         var owner = account.value();
         levels.lock(owner);
         var known = store.find(question.check()).map(CheckStore.Row::check);
         if (known.isPresent()) {
             requireSame(known.get(), account, question);
-            return known.get();
+            return new Begun(known.get(), false);
         }
         if (people.phone(owner).isEmpty()) {
             throw new Refused(IdentityError.PHONE_NEEDED, "Verify your phone first");
@@ -88,7 +91,7 @@ class CheckService {
                 question.check(), owner, fingerprint(question), State.ASKED, now, now.plus(ASK_AGAIN));
         store.add(check.id(), owner, check.fingerprint(), check.askedAt(), check.dueAt());
         store.addQuestion(check.id(), question.name(), question.birthDate());
-        return check;
+        return new Begun(check, true);
     }
 
     private void requireSame(IdentityCheck check, AccountId account, Question question) {

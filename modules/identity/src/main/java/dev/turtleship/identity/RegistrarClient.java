@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 class RegistrarClient {
     private static final Logger LOG = Logger.getLogger(RegistrarClient.class);
     private static final Duration DEADLINE = Duration.ofSeconds(1);
-    private static final int MAX_BYTES = 4096;
+    private static final int MAX_BYTES = 65_536;
 
     private final Optional<URI> registrar;
     private final Optional<ECKey> key;
@@ -71,7 +71,7 @@ class RegistrarClient {
             return Answer.UNKNOWN;
         }
         try {
-            return breaker.call(() -> askNow(question));
+            return read(breaker.call(() -> askNow(question)), question);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Answer.UNKNOWN;
@@ -81,7 +81,21 @@ class RegistrarClient {
         }
     }
 
-    private Answer askNow(Question question) throws IOException, InterruptedException {
+    /// Outside of the breaker: an answer about one person that cannot be believed says nothing about the way to the
+    /// registrar, and must not keep others from asking.
+    private Answer read(HttpResponse<String> response, Question question) throws IOException {
+        try {
+            if (response.statusCode() != 200) {
+                throw new IOException("its status is " + response.statusCode());
+            }
+            return Statement.read(response.body(), key.orElseThrow(), question, clock.instant());
+        } catch (IOException lie) {
+            LOG.warnf("the registrar's answer to check %s is not believed: %s", question.check(), lie.getMessage());
+            throw lie;
+        }
+    }
+
+    private HttpResponse<String> askNow(Question question) throws IOException, InterruptedException {
         var body = json.writeValueAsString(Map.of(
                 "name", question.name(), "birth_date", question.birthDate().toString()));
         var request = HttpRequest.newBuilder(registrar.orElseThrow().resolve("/checks/" + question.check()))
@@ -90,15 +104,10 @@ class RegistrarClient {
                 .PUT(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         var response = send(request);
-        if (response.statusCode() != 200) {
+        if (response.statusCode() >= 500) {
             throw new IOException("the registrar answered " + response.statusCode());
         }
-        try {
-            return Statement.read(response.body(), key.orElseThrow(), question, clock.instant());
-        } catch (IOException lie) {
-            LOG.warnf("the registrar's answer to check %s is not believed: %s", question.check(), lie.getMessage());
-            throw lie;
-        }
+        return response;
     }
 
     /// The deadline is for the body as well: a registrar may freeze in the middle of a word.

@@ -21,13 +21,15 @@ final class Statement {
     record Question(UUID check, String name, LocalDate birthDate) {}
 
     private static final JOSEObjectType TYPE = new JOSEObjectType("registrar-statement+jwt");
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
+    private static final long CLOCKS_DIFFER_SECONDS = Duration.ofMinutes(10).toSeconds();
+    private static final int MAX_LENGTH = 4096;
 
     private Statement() {}
 
     /// The answer in a statement about this question. What cannot be believed is an IOException that says why, in words
     /// without anything personal.
     static Answer read(String text, ECKey registrar, Question question, Instant now) throws IOException {
+        believe(text.length() <= MAX_LENGTH, "it is too long");
         try {
             var jws = JWSObject.parse(text);
             believe(TYPE.equals(jws.getHeader().getType()), "it is no statement");
@@ -54,8 +56,8 @@ final class Statement {
     }
 
     private static boolean near(long seconds, Instant now) {
-        var made = Instant.ofEpochSecond(seconds);
-        return made.isAfter(now.minus(CLOCKS_DIFFER)) && made.isBefore(now.plus(CLOCKS_DIFFER));
+        return seconds > now.getEpochSecond() - CLOCKS_DIFFER_SECONDS
+                && seconds < now.getEpochSecond() + CLOCKS_DIFFER_SECONDS;
     }
 
     private static void believe(boolean held, String otherwise) throws IOException {

@@ -84,6 +84,36 @@ class CheckResourceTest {
     }
 
     @Test
+    void the_same_again_asks_the_registrar_no_sooner() throws SQLException {
+        var alice = withPhone();
+        var id = UUID.randomUUID();
+        check(alice, id, "FAILING Park", BORN).expect(202);
+        Sql.run("identity", "update identity_check set due_at = due_at + interval '1 hour' where id = ?", id);
+        int asked = timesAsked(id);
+        for (int i = 0; i < 6; i++) {
+            assertEquals("asked", check(alice, id, "FAILING Park", BORN).expect(202).at("/state"));
+        }
+        assertEquals(asked, timesAsked(id));
+        Sql.run("identity", "update identity_check set due_at = due_at - interval '1 hour' where id = ?", id);
+        awaitCheck(alice, id, "refused");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "GARBAGE", "HUGE", "WRONG_ID", "WRONG_KEY", "UNSIGNED", "WRONG_TYPE", "OTHER_ISSUER", "OTHER_NAME",
+                "OTHER_BIRTH_DATE", "OLD", "UNDECIDED", "REJECTING"
+            })
+    void an_answer_about_one_person_that_is_not_believed_keeps_nobody_else_waiting(Trick trick) {
+        Await.soon("checks are up", () -> capability("check").equals("up"));
+        for (int i = 0; i < 3; i++) {
+            check(withPhone(), UUID.randomUUID(), trick + " Park", BORN).expect(202);
+        }
+        check(withPhone(), UUID.randomUUID(), "홍길동", BORN).expect(201);
+        assertEquals("up", capability("check"));
+    }
+
+    @Test
     void a_dead_registrar_degrades_checks_and_nothing_else_until_it_answers() {
         var people = new Person[] {withPhone(), withPhone()};
         var ids = new UUID[] {UUID.randomUUID(), UUID.randomUUID()};

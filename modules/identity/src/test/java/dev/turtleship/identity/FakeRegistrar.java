@@ -37,6 +37,8 @@ public class FakeRegistrar implements QuarkusTestResourceLifecycleManager {
         /// Hangs up.
         DEAD,
         FAILING,
+        /// Wants nothing of this one question.
+        REJECTING,
         GARBAGE,
         HUGE,
         WRONG_ID,
@@ -132,6 +134,7 @@ public class FakeRegistrar implements QuarkusTestResourceLifecycleManager {
             case HALF -> half(exchange, sign(says));
             case DEAD -> exchange.close();
             case FAILING -> answer(exchange, 500, sign(says));
+            case REJECTING -> answer(exchange, 400, sign(says));
             case GARBAGE -> answer(exchange, 200, "{\"outcome\":\"match\"}");
             case HUGE -> answer(exchange, 200, sign(says) + "x".repeat(10_000));
             case WRONG_KEY -> answer(exchange, 200, sign("registrar-statement+jwt", says, Proofs.deviceKey()));
