@@ -11,12 +11,13 @@ import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.module.Manifest;
 import dev.turtleship.core.module.Manifests;
 import dev.turtleship.core.module.Peers;
+import dev.turtleship.core.problem.CoreError;
+import dev.turtleship.core.problem.Refused;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ import org.jboss.logging.Logger;
 /// there is its private key; everywhere else the public set is fetched from there and the last good copy kept.
 ///
 /// A private file is a JWK set of which the first key signs and all are published: a next key is put at its end,
-/// long before it is moved to the front.
+/// long before it is moved to the front. Where it cannot be read nothing is signed until the process starts with it
+/// mended; all else goes on, and what was issued before is verified with the last good copy.
 @Singleton
 public class IssuerKeys {
     private static final Logger LOG = Logger.getLogger(IssuerKeys.class);
@@ -68,11 +70,15 @@ public class IssuerKeys {
         stopping = true;
     }
 
-    /// The key that `module` signs its credentials with; only where it runs.
+    /// The key that `module` signs its credentials with; only where it runs. Refuses with 503 when its file could not
+    /// be read.
     public ECKey signing(String module) {
+        if (!manifests.runsHere(module)) {
+            throw new IllegalStateException(module + " issues no credentials in this process");
+        }
         var key = signing.get(module);
         if (key == null) {
-            throw new IllegalStateException(module + " issues no credentials in this process");
+            throw new Refused(CoreError.UNAVAILABLE, module + " cannot issue credentials at the moment");
         }
         return key;
     }
@@ -85,29 +91,42 @@ public class IssuerKeys {
     /// Takes what `module` publishes now and keeps it on disk. A key that is published no longer is believed no longer.
     public synchronized void learn(String module, JWKSet keys) throws IOException {
         var known = keys.toPublicJWKSet();
-        if (!known.isEmpty() && !known.equals(published.put(module, known))) {
-            Files.createDirectories(folder);
-            DurableFile.replace(copyOf(module), known.toString());
+        if (!known.isEmpty() && !known.equals(published.get(module))) {
+            keep(module, known);
+            published.put(module, known);
         }
     }
 
+    /// A file that is damaged or cannot be written stops neither the process nor the other modules.
     private void load(Manifest manifest) {
         String module = manifest.name();
-        try {
-            Files.createDirectories(folder);
-            if (manifests.runsHere(module)) {
-                var all = loadOrMake(folder.resolve(module + "-issuer.json"));
-                signing.put(module, all.getKeys().getFirst().toECKey());
-                published.put(module, all.toPublicJWKSet());
-            } else {
-                published.put(module, copy(copyOf(module)));
-                Thread.ofVirtual().name("keys-of-" + module).start(() -> follow(manifest));
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException("keys of " + module + " in " + folder, failure);
-        } catch (ParseException | JOSEException | RuntimeException damaged) {
-            throw new IllegalStateException("keys of " + module + " in " + folder + " are damaged", damaged);
+        published.put(module, copy(copyOf(module)));
+        if (manifests.runsHere(module)) {
+            loadOwn(module, folder.resolve(module + "-issuer.json"));
+        } else {
+            Thread.ofVirtual().name("keys-of-" + module).start(() -> follow(manifest));
         }
+    }
+
+    private void loadOwn(String module, Path file) {
+        try {
+            var all = loadOrMake(file);
+            signing.put(module, all.getKeys().getFirst().toECKey());
+            published.put(module, all.toPublicJWKSet());
+        } catch (IOException | ParseException | JOSEException | RuntimeException failure) {
+            LOG.errorf("%s issues no credentials: %s cannot be used (%s)", module, file, failure.getMessage());
+            return;
+        }
+        try {
+            keep(module, published(module));
+        } catch (IOException failure) {
+            LOG.warnf("no copy of the public keys of %s is kept: %s", module, failure.getMessage());
+        }
+    }
+
+    private void keep(String module, JWKSet keys) throws IOException {
+        Files.createDirectories(folder);
+        DurableFile.replace(copyOf(module), keys.toString());
     }
 
     private Path copyOf(String module) {
@@ -116,8 +135,9 @@ public class IssuerKeys {
 
     private static JWKSet loadOrMake(Path file) throws IOException, ParseException, JOSEException {
         if (Files.exists(file)) {
-            return JWKSet.parse(Files.readString(file));
+            return requireUsable(JWKSet.parse(Files.readString(file)));
         }
+        Files.createDirectories(file.getParent());
         var key = new ECKeyGenerator(Curve.P_256)
                 .keyID(Ids.next().toString())
                 .keyUse(KeyUse.SIGNATURE)
@@ -127,11 +147,25 @@ public class IssuerKeys {
         return all;
     }
 
-    /// What was learned from others can be learned again: a damaged copy is as good as none.
-    private static JWKSet copy(Path file) throws IOException {
+    /// All must be keys that credentials can be signed and verified with, or it shows when somebody asks for one.
+    private static JWKSet requireUsable(JWKSet all) throws ParseException {
+        for (var key : all.getKeys()) {
+            boolean usable = key instanceof ECKey ec && Curve.P_256.equals(ec.getCurve()) && ec.isPrivate();
+            if (!usable || key.getKeyID() == null) {
+                throw new ParseException("a key is not a private one of P-256 with a kid", 0);
+            }
+        }
+        if (all.isEmpty()) {
+            throw new ParseException("there is no key in it", 0);
+        }
+        return all;
+    }
+
+    /// What was published can be learned again: a damaged copy is as good as none.
+    private static JWKSet copy(Path file) {
         try {
             return Files.exists(file) ? JWKSet.parse(Files.readString(file)) : new JWKSet();
-        } catch (ParseException damaged) {
+        } catch (IOException | ParseException damaged) {
             LOG.errorf("the copy of keys in %s is damaged: %s", file, damaged.getMessage());
             return new JWKSet();
         }

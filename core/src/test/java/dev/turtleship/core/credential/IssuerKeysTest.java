@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.sun.net.httpserver.HttpServer;
 import dev.turtleship.core.module.Manifests;
 import dev.turtleship.core.module.Peers;
+import dev.turtleship.core.problem.CoreError;
+import dev.turtleship.core.problem.Refused;
 import dev.turtleship.core.testing.Await;
 import dev.turtleship.core.testing.Credentials;
+import dev.turtleship.core.testing.Proofs;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -26,6 +32,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The probe of core's tests is the issuer: its manifest has a `key_set`.
 class IssuerKeysTest {
@@ -101,6 +109,40 @@ class IssuerKeysTest {
         keys = new IssuerKeys(data, elsewhere(), peers("http://127.0.0.1:1"));
         keys.start(null);
         assertTrue(keys.published("probe").isEmpty());
+    }
+
+    @Test
+    void a_copy_that_could_not_be_written_is_written_the_next_time() throws IOException {
+        var key = Credentials.issuerKey();
+        var learning = new IssuerKeys(data, elsewhere(), null);
+        Files.writeString(data.resolve("keys"), "in the way");
+        assertThrows(IOException.class, () -> learning.learn("probe", new JWKSet(key)));
+        Files.delete(data.resolve("keys"));
+        learning.learn("probe", new JWKSet(key));
+        assertTrue(Files.readString(data.resolve("keys/probe-published.json")).contains(key.getKeyID()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "{\"keys\":[", "{\"keys\":[]}", "no private part", "no kid", "another curve", "a secret"})
+    void a_damaged_private_file_stops_signing_and_nothing_else(String damage) throws Exception {
+        var before = issuing().published("probe");
+        Files.writeString(data.resolve("keys/probe-issuer.json"), damaged(damage));
+        var after = issuing();
+        var refused = assertThrows(Refused.class, () -> after.signing("probe"));
+        assertEquals(CoreError.UNAVAILABLE, refused.reason());
+        assertEquals(before, after.published("probe"));
+    }
+
+    private static String damaged(String damage) throws JOSEException {
+        return switch (damage) {
+            case "no private part" -> new JWKSet(Credentials.issuerKey()).toString(true);
+            case "no kid" -> new JWKSet(Proofs.deviceKey()).toString(false);
+            case "another curve" ->
+                new JWKSet(new ECKeyGenerator(Curve.P_384).keyID("k").generate()).toString(false);
+            case "a secret" -> "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"k\",\"k\":\"c2VjcmV0\"}]}";
+            default -> damage;
+        };
     }
 
     private IssuerKeys issuing() {
