@@ -17,6 +17,11 @@ public record Handler<M>(String module, Class<M> type, boolean once, BiConsumer<
         return new Handler<>(module, type, true, (_, message) -> effect.accept(message));
     }
 
+    /// As `once`, for messages of which it matters who sends them.
+    public static <M> Handler<M> onceFrom(String module, Class<M> type, BiConsumer<String, M> effect) {
+        return new Handler<>(module, type, true, effect);
+    }
+
     public static <M> Handler<M> idempotent(String module, Class<M> type, Consumer<M> effect) {
         return new Handler<>(module, type, false, (_, message) -> effect.accept(message));
     }

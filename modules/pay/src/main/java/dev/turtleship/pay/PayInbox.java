@@ -9,10 +9,13 @@ import dev.turtleship.core.message.Handler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
 
 /// What pay takes from others.
 @ApplicationScoped
 class PayInbox {
+    private static final Logger LOG = Logger.getLogger(PayInbox.class);
+
     private final WalletStore wallets;
     private final ChargeService charges;
 
@@ -48,11 +51,16 @@ class PayInbox {
         return Handler.idempotentFrom("pay", PayOut.class, charges::payOut);
     }
 
-    /// How much somebody may send follows from how well identity knows them. An older level arriving late is ignored.
+    /// How much somebody may send follows from how well identity, and nobody else, says that they are known. An older
+    /// level arriving late is ignored.
     @Produces
     @Singleton
     Handler<LevelChanged> levelOfPerson() {
-        return Handler.once("pay", LevelChanged.class, changed -> {
+        return Handler.onceFrom("pay", LevelChanged.class, (source, changed) -> {
+            if (!source.equals("identity")) {
+                LOG.errorf("%s speaks for identity about the level of %s", source, changed.person());
+                return;
+            }
             wallets.open(changed.person());
             wallets.setLevel(changed.person(), changed.level(), changed.version());
         });

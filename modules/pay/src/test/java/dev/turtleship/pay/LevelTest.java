@@ -97,9 +97,25 @@ class LevelTest {
         assertEquals(1, Sql.number("pay", "select level from wallet where owner = ?", stranger));
     }
 
+    @Test
+    void nobody_but_identity_says_how_well_somebody_is_known() throws SQLException {
+        var alice = PayFixture.personWith(5_000_000);
+        for (String source : new String[] {"taxi", "chat", "pay", ""}) {
+            level(source, alice, 2, 7);
+        }
+        assertEquals(0, Sql.number("pay", "select level from wallet where owner = ?", alice.id()));
+        // And what it says later counts.
+        level(alice, 1, 1);
+        assertEquals(1, Sql.number("pay", "select level from wallet where owner = ?", alice.id()));
+    }
+
     private void level(Person person, int level, long version) {
+        level("identity", person, level, version);
+    }
+
+    private void level(String source, Person person, int level, long version) {
         QuarkusTransaction.requiringNew()
-                .run(() -> levels.effect().accept("identity", new LevelChanged(person.id(), level, version)));
+                .run(() -> levels.effect().accept(source, new LevelChanged(person.id(), level, version)));
     }
 
     private static void send(Person from, Person to, long won, int status) {
