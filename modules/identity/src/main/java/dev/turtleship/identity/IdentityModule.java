@@ -14,10 +14,14 @@ class IdentityModule implements MiniService {
 
     private final CheckWorker checks;
     private final SmsClient sms;
+    private final KeyedHash hash;
+    private final RegistrarClient registrar;
 
-    IdentityModule(CheckWorker checks, SmsClient sms) {
+    IdentityModule(CheckWorker checks, SmsClient sms, KeyedHash hash, RegistrarClient registrar) {
         this.checks = checks;
         this.sms = sms;
+        this.hash = hash;
+        this.registrar = registrar;
     }
 
     @Override
@@ -36,8 +40,11 @@ class IdentityModule implements MiniService {
                 HomePart.LIMITS);
     }
 
+    /// With a damaged key or half a registrar identity does not come up, and says why in the log.
     @Override
     public void start() {
+        hash.start();
+        registrar.start();
         sms.start();
         checks.start();
     }

@@ -1,8 +1,6 @@
 package dev.turtleship.identity;
 
 import dev.turtleship.core.file.DurableFile;
-import dev.turtleship.core.module.Manifests;
-import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,19 +22,15 @@ class KeyedHash {
     private static final int KEY_BYTES = 32;
 
     private final Path file;
-    private final boolean here;
-    private SecretKeySpec key;
+    private volatile SecretKeySpec key;
 
-    KeyedHash(@ConfigProperty(name = "turtleship.data", defaultValue = "data") Path data, Manifests manifests) {
+    KeyedHash(@ConfigProperty(name = "turtleship.data", defaultValue = "data") Path data) {
         this.file = data.resolve("keys").resolve("identity-hash.key");
-        this.here = manifests.runsHere("identity");
     }
 
-    @PostConstruct
-    void load() {
-        if (!here) {
-            return;
-        }
+    /// When identity starts, so that a damaged file shows then and not in the middle of a request; nothing is made in
+    /// its place, because with another key an id would mean something else.
+    void start() {
         try {
             if (!Files.exists(file)) {
                 byte[] fresh = new byte[KEY_BYTES];
@@ -44,10 +38,16 @@ class KeyedHash {
                 Files.createDirectories(file.getParent());
                 DurableFile.replace(file, HexFormat.of().formatHex(fresh));
             }
-            key = new SecretKeySpec(
-                    HexFormat.of().parseHex(Files.readString(file).strip()), "HmacSHA256");
+            byte[] bytes = HexFormat.of().parseHex(Files.readString(file).strip());
+            if (bytes.length != KEY_BYTES) {
+                throw new IllegalStateException(file + " is damaged: it has " + bytes.length + " bytes");
+            }
+            key = new SecretKeySpec(bytes, "HmacSHA256");
         } catch (IOException failure) {
-            throw new UncheckedIOException("the key in " + file, failure);
+            throw new UncheckedIOException(file + " cannot be read or made", failure);
+        } catch (IllegalArgumentException _) {
+            // Its words would quote the key.
+            throw new IllegalStateException(file + " is damaged: it is not hexadecimal");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.turtleship.identity;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import dev.turtleship.core.bulkhead.Breaker;
 import dev.turtleship.core.bulkhead.Bulkheads;
@@ -33,12 +34,13 @@ class RegistrarClient {
     private static final int MAX_BYTES = 65_536;
 
     private final Optional<URI> registrar;
-    private final Optional<ECKey> key;
+    private final Optional<String> configuredKey;
     private final Breaker breaker;
     private final ObjectMapper json;
     private final Clock clock;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(DEADLINE).build();
+    private volatile ECKey key;
 
     RegistrarClient(
             @ConfigProperty(name = "turtleship.registrar.url") Optional<URI> registrar,
@@ -47,22 +49,35 @@ class RegistrarClient {
             ObjectMapper json,
             Clock clock) {
         this.registrar = registrar;
-        this.key = key.map(RegistrarClient::parse);
+        this.configuredKey = key;
         this.breaker = bulkheads.of("identity").breaker("registrar");
         this.json = json;
         this.clock = clock;
-        if (registrar.isPresent() && key.isEmpty()) {
-            throw new IllegalStateException("turtleship.registrar.url is set, but turtleship.registrar.key is not:"
-                    + " nothing that it says could be believed");
+    }
+
+    /// When identity starts: what could never be believed, or asked, must not be found out when checks pile up.
+    void start() {
+        if (registrar.isPresent() != configuredKey.isPresent()) {
+            throw new IllegalStateException(
+                    "of turtleship.registrar.url and turtleship.registrar.key one is set and the"
+                            + " other is not: nothing that the registrar says could be believed");
         }
+        if (registrar.isEmpty()) {
+            LOG.warn("no registrar is configured: identity checks wait until there is one, a week at most");
+        }
+        key = configuredKey.map(RegistrarClient::parse).orElse(null);
     }
 
     private static ECKey parse(String text) {
         try {
-            return ECKey.parse(text).toPublicJWK();
-        } catch (ParseException wrong) {
-            throw new IllegalStateException("turtleship.registrar.key is no public JWK of P-256", wrong);
+            var key = ECKey.parse(text).toPublicJWK();
+            if (Curve.P_256.equals(key.getCurve())) {
+                return key;
+            }
+        } catch (ParseException _) {
+            // Said below, in the words of every key that is none.
         }
+        throw new IllegalStateException("turtleship.registrar.key is no public JWK of P-256");
     }
 
     /// Whether there is such a person.
@@ -88,7 +103,7 @@ class RegistrarClient {
             if (response.statusCode() != 200) {
                 throw new IOException("its status is " + response.statusCode());
             }
-            return Statement.read(response.body(), key.orElseThrow(), question, clock.instant());
+            return Statement.read(response.body(), key, question, clock.instant());
         } catch (IOException lie) {
             LOG.warnf("the registrar's answer to check %s is not believed: %s", question.check(), lie.getMessage());
             throw lie;
@@ -98,7 +113,7 @@ class RegistrarClient {
     private HttpResponse<String> askNow(Question question) throws IOException, InterruptedException {
         var body = json.writeValueAsString(Map.of(
                 "name", question.name(), "birth_date", question.birthDate().toString()));
-        var request = HttpRequest.newBuilder(registrar.orElseThrow().resolve("/checks/" + question.check()))
+        var request = HttpRequest.newBuilder(address(question))
                 .timeout(DEADLINE)
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString(body))
@@ -108,6 +123,12 @@ class RegistrarClient {
             throw new IOException("the registrar answered " + response.statusCode());
         }
         return response;
+    }
+
+    /// Below the configured URL, whatever path that has.
+    private URI address(Question question) {
+        String base = registrar.orElseThrow().toString();
+        return URI.create((base.endsWith("/") ? base : base + "/") + "checks/" + question.check());
     }
 
     /// The deadline is for the body as well: a registrar may freeze in the middle of a word.
