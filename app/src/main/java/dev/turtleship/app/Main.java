@@ -8,14 +8,18 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
+import java.io.Reader;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -146,8 +150,27 @@ public class Main {
     }
 
     static boolean configured(String property) {
+        return configured(property, Path.of("config", "application.properties"));
+    }
+
+    /// Where the application itself will look for it, before it runs.
+    static boolean configured(String property, Path file) {
         String variable = property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-        return System.getProperty(property) != null || System.getenv(variable) != null;
+        return System.getProperty(property) != null
+                || System.getenv(variable) != null
+                || read(file).getProperty(property) != null;
+    }
+
+    private static Properties read(Path file) {
+        Properties properties = new Properties();
+        try (Reader text = Files.newBufferedReader(file)) {
+            properties.load(text);
+        } catch (NoSuchFileException _) {
+            // Most have none.
+        } catch (IOException | IllegalArgumentException failure) {
+            throw new IllegalStateException(file + " cannot be read", failure);
+        }
+        return properties;
     }
 
     /// A signal ends the application and this hook at the same time; the application needs its databases to the last.

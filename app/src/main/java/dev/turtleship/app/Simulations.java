@@ -3,10 +3,13 @@ package dev.turtleship.app;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /// What stands in for the outside world where nothing real is configured: a bank where pay runs, a registrar and a
 /// development outbox where identity runs.
 final class Simulations implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Simulations.class);
+
     private final Map<String, String> properties = new HashMap<>();
     private SimulatedBank bank;
     private SimulatedRegistrar registrar;
@@ -20,12 +23,13 @@ final class Simulations implements AutoCloseable {
                 simulations.openBank();
             }
             if (arguments.modules().contains("identity")) {
-                if (!Main.configured("turtleship.registrar.url")) {
-                    simulations.openRegistrar();
-                }
+                simulations.simulateRegistrar();
                 simulations.showCodes();
             }
             return simulations;
+        } catch (Mistake mistake) {
+            simulations.close();
+            throw mistake;
         } catch (IOException e) {
             simulations.close();
             throw new Mistake("a simulated bank or registrar cannot start: " + e.getMessage());
@@ -42,7 +46,20 @@ final class Simulations implements AutoCloseable {
         properties.put("turtleship.bank.url", bank.url());
     }
 
+    /// It says yes to everybody, so it is there for trying out only: with a database server of one's own one means it,
+    /// and then checks wait until a registrar is configured.
+    private void simulateRegistrar() throws IOException, Mistake {
+        boolean named = Main.configured("turtleship.registrar.url");
+        if (!named && Main.configured("turtleship.registrar.key")) {
+            throw new Mistake("turtleship.registrar.key is set, but turtleship.registrar.url is not");
+        }
+        if (!named && !Main.hasOwnDatabase("identity")) {
+            openRegistrar();
+        }
+    }
+
     private void openRegistrar() throws IOException {
+        LOG.warn("the registrar is simulated: everybody exists whose name does not begin with Nobody");
         registrar = SimulatedRegistrar.open();
         properties.put("turtleship.registrar.url", registrar.url());
         properties.put("turtleship.registrar.key", registrar.key());
