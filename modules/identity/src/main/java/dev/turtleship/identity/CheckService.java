@@ -89,7 +89,9 @@ class CheckService {
         var now = clock.instant();
         var check = new IdentityCheck(
                 question.check(), owner, fingerprint(question), State.ASKED, now, now.plus(ASK_AGAIN));
-        store.add(check.id(), owner, check.fingerprint(), check.askedAt(), check.dueAt());
+        if (store.add(check.id(), owner, check.fingerprint(), check.askedAt(), check.dueAt()) == 0) {
+            throw used();
+        }
         store.addQuestion(check.id(), question.name(), question.birthDate());
         return new Begun(check, true);
     }
@@ -98,8 +100,12 @@ class CheckService {
         boolean same =
                 check.account().equals(account.value()) && check.fingerprint().equals(fingerprint(question));
         if (!same) {
-            throw new Refused(IdentityError.ID_USED, "Make a new id for a new check").at("/id", "Used");
+            throw used();
         }
+    }
+
+    private static Refused used() {
+        return new Refused(IdentityError.ID_USED, "Make a new id for a new check").at("/id", "Used");
     }
 
     private String fingerprint(Question question) {

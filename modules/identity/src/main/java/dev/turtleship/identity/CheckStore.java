@@ -18,9 +18,11 @@ interface CheckStore {
 
     record Question(UUID checkId, String name, LocalDate birthDate) {}
 
+    /// Zero when somebody else had the same id at the same time.
     @SQL("""
         insert into identity_check (id, account, fingerprint, state, asked_at, due_at)
         values (:id, :account, :fingerprint, 'asked', cast(:at as timestamptz), cast(:dueAt as timestamptz))
+        on conflict (id) do nothing
         """)
     int add(UUID id, UUID account, String fingerprint, Instant at, Instant dueAt);
 

@@ -66,7 +66,9 @@ class PhoneCheckService {
                 0,
                 clock.instant().plus(config.codeLife()));
         store.replaceOpen(account.value());
-        store.add(id, account.value(), number.value(), check.codeHash(), check.expiresAt());
+        if (store.add(id, account.value(), number.value(), check.codeHash(), check.expiresAt()) == 0) {
+            throw used();
+        }
         return new Begun(check, Optional.of(code));
     }
 
@@ -101,8 +103,12 @@ class PhoneCheckService {
 
     private static void requireSame(PhoneCheck check, AccountId account, PhoneNumber number) {
         if (!check.account().equals(account.value()) || !check.number().equals(number)) {
-            throw new Refused(IdentityError.ID_USED, "Make a new id for a new check").at("/id", "Used");
+            throw used();
         }
+    }
+
+    private static Refused used() {
+        return new Refused(IdentityError.ID_USED, "Make a new id for a new check").at("/id", "Used");
     }
 
     private String codeHash(UUID id, String code) {

@@ -29,9 +29,11 @@ interface PhoneCheckStore {
         """)
     int replaceOpen(UUID account);
 
+    /// Zero when somebody else had the same id at the same time.
     @SQL("""
         insert into phone_check (id, account, number, code_hash, state, expires_at)
         values (:id, :account, :number, :codeHash, 'sent', cast(:expiresAt as timestamptz))
+        on conflict (id) do nothing
         """)
     int add(UUID id, UUID account, String number, String codeHash, Instant expiresAt);
 

@@ -185,6 +185,17 @@ class CheckResourceTest {
     }
 
     @Test
+    void two_accounts_with_one_id_at_once_do_not_share_it() throws Exception {
+        var alice = withPhone();
+        var id = UUID.randomUUID();
+        String taken = "insert into identity_check (id, account, fingerprint, state, asked_at, due_at)"
+                + " values (?, ?, '', 'refused', now(), now())";
+        IdentityFixture.whileTaken(taken, id, () -> check(alice, id, "홍길동", BORN))
+                .problem(409, "identity/id-used");
+        assertNotVerified(alice);
+    }
+
+    @Test
     void who_one_is_does_not_change() throws SQLException {
         var alice = IdentityFixture.known(BORN);
         check(alice, UUID.randomUUID(), "Older Kim", "1950-01-01").problem(409, "identity/already-verified");

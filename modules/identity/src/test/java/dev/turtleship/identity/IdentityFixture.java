@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// People and their phones.
 final class IdentityFixture {
@@ -84,6 +86,32 @@ final class IdentityFixture {
                 .body()
                 .at("/level")
                 .asInt();
+    }
+
+    /// What `request` is answered while another account takes `id` by `sql` and commits
+    /// as soon as the request waits for it.
+    static Api.Answer whileTaken(String sql, UUID id, Supplier<Api.Answer> request) throws Exception {
+        try (var other = Sql.connect("identity");
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            other.setAutoCommit(false);
+            try (var insert = other.prepareStatement(sql)) {
+                insert.setObject(1, id);
+                insert.setObject(2, UUID.randomUUID());
+                insert.executeUpdate();
+            }
+            var answer = threads.submit(request::get);
+            Await.soon("it waits for the other", IdentityFixture::somebodyWaits);
+            other.commit();
+            return answer.get();
+        }
+    }
+
+    private static boolean somebodyWaits() {
+        try {
+            return Sql.number("identity", "select count(*) from pg_locks where not granted") > 0;
+        } catch (SQLException away) {
+            throw new IllegalStateException(away);
+        }
     }
 
     /// What another module heard of this person, as `level@version`, in order.

@@ -66,6 +66,17 @@ class PhoneCheckResourceTest {
     }
 
     @Test
+    void two_accounts_with_one_id_at_once_do_not_share_it() throws Exception {
+        var alice = People.signUp();
+        var id = UUID.randomUUID();
+        String taken = "insert into phone_check (id, account, number, code_hash, state, expires_at)"
+                + " values (?, ?, '+821000000000', '', 'sent', now())";
+        IdentityFixture.whileTaken(taken, id, () -> beginPhone(alice, id, freshNumber()))
+                .problem(409, "identity/id-used");
+        assertEquals(0, Sql.number("identity", "select count(*) from phone_check where account = ?", alice.id()));
+    }
+
+    @Test
     void all_failures_look_alike() throws SQLException {
         var alice = People.signUp();
         var mallory = People.signUp();
