@@ -3,7 +3,7 @@ create table person (
     level   smallint not null default 0 check (level between 0 and 2),
     version bigint   not null default 0
 );
-comment on table person is 'How well somebody is known: 0 not at all, 1 by a verified phone, 2 by a verified phone and identity. version counts the changes that were told to others. Its row is the lock for all that the level follows from.';
+comment on table person is 'How well somebody is known: 0 not at all, 1 by a verified phone, 2 by a verified phone and identity. version is of the last level that was told to others and grows, with the time, so that it grows over a restore as well. Its row is the lock for all that the level follows from.';
 
 create table phone (
     number      text primary key,

@@ -6,12 +6,13 @@ import dev.turtleship.core.message.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/// What somebody's level is. It follows from what is known of them, and each change of it is told to others in the
-/// transaction that changed it.
+/// What somebody's level is. It follows from what is known of them, and is told to others with each verification and
+/// each change of it, in the same transaction.
 ///
 ///     0 nothing known   1 a verified phone   2 a verified phone and a verified identity
 ///
@@ -53,8 +54,8 @@ class LevelService {
         Stream.concat(Stream.of(account), before.stream()).sorted().forEach(this::lock);
         people.dropPhones(account, number.value());
         people.addPhone(number.value(), account, now);
-        before.ifPresent(this::tell);
-        tell(account);
+        before.ifPresent(owner -> tell(owner, now));
+        tell(account, now);
     }
 
     /// Notes, in the caller's transaction, what the registrar confirmed.
@@ -62,7 +63,7 @@ class LevelService {
         if (people.addIdentity(account, check, now) != 1) {
             throw new IllegalStateException("the question of check " + check + " is gone");
         }
-        tell(account);
+        tell(account, now);
     }
 
     PersonStore.Person lock(UUID account) {
@@ -70,16 +71,21 @@ class LevelService {
         return people.lock(account);
     }
 
-    private void tell(UUID account) {
+    /// Also when the level is what it was: whoever missed something, because a database was restored, hears it then.
+    private void tell(UUID account, Instant now) {
         var person = people.lock(account);
         int level = level(
                 people.phone(account).isPresent(), people.identity(account).isPresent());
-        if (level == person.level()) {
-            return;
-        }
-        if (people.move(account, level, person.version()) != 1) {
+        long version = next(person.version(), now);
+        if (people.move(account, level, person.version(), version) != 1) {
             throw new IllegalStateException("the level of " + account + " moved under its lock");
         }
-        outbox.send("identity", account.toString(), new LevelChanged(account, level, person.version() + 1));
+        outbox.send("identity", account.toString(), new LevelChanged(account, level, version));
+    }
+
+    /// The time, in microseconds, and more than the version before. Counting alone would give out versions again that
+    /// others have heard already, after our database was restored from a backup, and they would ignore them.
+    static long next(long version, Instant now) {
+        return Math.max(version + 1, ChronoUnit.MICROS.between(Instant.EPOCH, now));
     }
 }

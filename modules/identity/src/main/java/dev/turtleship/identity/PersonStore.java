@@ -41,10 +41,10 @@ interface PersonStore {
 
     @SQL("""
         update person
-        set level = :level, version = version + 1
-        where account = :account and version = :version
+        set level = :level, version = :to
+        where account = :account and version = :from
         """)
-    int move(UUID account, int level, long version);
+    int move(UUID account, int level, long from, long to);
 
     /// Two accounts that show the same number do so one after the other.
     @SQL("""

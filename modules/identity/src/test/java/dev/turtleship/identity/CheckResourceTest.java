@@ -43,7 +43,7 @@ class CheckResourceTest {
         awaitCheck(alice, id, "verified");
         assertEquals("verified", check(alice, id, "홍길동", BORN).expect(200).at("/state"));
         assertEquals(2, level(alice));
-        awaitHeard(alice.id(), "1@1", "2@2");
+        awaitHeard(alice.id(), 1, 2);
         assertEquals(BORN, Sql.text("identity", "select birth_date from identity where account = ?", alice.id()));
         assertNothingPersonal(id, "홍길동");
     }
@@ -80,7 +80,7 @@ class CheckResourceTest {
         assertTrue(timesAsked(id) >= 2, "asked " + timesAsked(id));
         assertNotVerified(alice);
         assertEquals(1, level(alice));
-        awaitHeard(alice.id(), "1@1");
+        awaitHeard(alice.id(), 1);
     }
 
     @Test
@@ -148,7 +148,7 @@ class CheckResourceTest {
         var statuses = Together.run(8, _ -> check(alice, id, "홍길동", BORN).status());
         assertTrue(statuses.stream().allMatch(s -> s <= 202 || s == 429), statuses.toString());
         awaitCheck(alice, id, "verified");
-        awaitHeard(alice.id(), "1@1", "2@2");
+        awaitHeard(alice.id(), 1, 2);
     }
 
     @Test
@@ -224,7 +224,7 @@ class CheckResourceTest {
         assertEquals(0, level(alice));
         IdentityFixture.verifyPhone(alice, IdentityFixture.freshNumber());
         assertEquals(2, level(alice));
-        awaitHeard(alice.id(), "1@1", "2@2", "0@3", "2@4");
+        awaitHeard(alice.id(), 1, 2, 2, 0, 2);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.turtleship.identity;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.turtleship.core.testing.Api;
 import dev.turtleship.core.testing.Await;
 import dev.turtleship.core.testing.People;
@@ -114,23 +116,26 @@ final class IdentityFixture {
         }
     }
 
-    /// What another module heard of this person, as `level@version`, in order.
-    static List<String> heard(UUID person) throws SQLException {
-        var heard = new ArrayList<String>();
+    /// The levels that another module heard of this person, in order, each with a greater version than the one before.
+    static List<Integer> heard(UUID person) throws SQLException {
+        var heard = new ArrayList<Integer>();
+        long last = 0;
         try (var connection = Sql.connect("listener");
-                var query = connection.prepareStatement(
-                        "select level || '@' || version from heard where person = ? order by seq")) {
+                var query =
+                        connection.prepareStatement("select level, version from heard where person = ? order by seq")) {
             query.setObject(1, person);
             try (var row = query.executeQuery()) {
                 while (row.next()) {
-                    heard.add(row.getString(1));
+                    heard.add(row.getInt(1));
+                    assertTrue(row.getLong(2) > last, row.getLong(2) + " after " + last);
+                    last = row.getLong(2);
                 }
             }
         }
         return heard;
     }
 
-    static void awaitHeard(UUID person, String... expected) {
+    static void awaitHeard(UUID person, Integer... expected) {
         Await.soon("heard " + List.of(expected), () -> {
             try {
                 return heard(person).equals(List.of(expected))

@@ -47,7 +47,7 @@ class PhoneCheckResourceTest {
         // The answer was lost: the same again is answered alike, and told to nobody again.
         assertEquals(confirmed.text(), confirm(alice, id, code).expect(200).text());
         assertEquals("verified", beginPhone(alice, id, number).expect(200).at("/state"));
-        IdentityFixture.awaitHeard(alice.id(), "1@1");
+        IdentityFixture.awaitHeard(alice.id(), 1);
         assertEquals(1, level(alice));
     }
 
@@ -171,8 +171,8 @@ class PhoneCheckResourceTest {
         assertEquals(1, level(bob));
         verifyPhone(alice, freshNumber());
         assertEquals(1, level(alice));
-        IdentityFixture.awaitHeard(alice.id(), "1@1", "0@2", "1@3");
-        IdentityFixture.awaitHeard(bob.id(), "1@1");
+        IdentityFixture.awaitHeard(alice.id(), 1, 0, 1);
+        IdentityFixture.awaitHeard(bob.id(), 1);
     }
 
     @Test
@@ -182,7 +182,19 @@ class PhoneCheckResourceTest {
         String second = freshNumber();
         verifyPhone(alice, second);
         assertEquals(second, Sql.text("identity", "select number from phone where account = ?", alice.id()));
-        IdentityFixture.awaitHeard(alice.id(), "1@1");
+        IdentityFixture.awaitHeard(alice.id(), 1, 1);
+    }
+
+    @Test
+    void after_a_restore_others_hear_what_is_so_now() throws SQLException {
+        var alice = People.signUp();
+        verifyPhone(alice, freshNumber());
+        IdentityFixture.awaitHeard(alice.id(), 1);
+        // As in a backup of before.
+        Sql.run("identity", "update person set level = 0, version = 0 where account = ?", alice.id());
+        Sql.run("identity", "delete from phone where account = ?", alice.id());
+        verifyPhone(alice, freshNumber());
+        IdentityFixture.awaitHeard(alice.id(), 1, 1);
     }
 
     @Test
