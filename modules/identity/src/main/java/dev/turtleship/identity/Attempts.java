@@ -5,7 +5,10 @@ import dev.turtleship.core.limit.RateLimit;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// Slows down whoever guesses codes, floods a phone with them or tries out other people's birth dates.
 @Singleton
@@ -22,10 +25,10 @@ class Attempts {
 
     Attempts(IdentityConfig config, Clock clock) {
         var limits = config.limits();
-        codesOfAccount = new RateLimit("You asked for many codes", limits.codesPerAccount(), HOUR, clock);
-        codesOfNumber = new RateLimit("Many codes were sent to this number", limits.codesPerNumber(), HOUR, clock);
-        codesOfAddress =
-                new RateLimit("Many codes were asked for from this address", limits.codesPerAddress(), HOUR, clock);
+        // In the same words: whose the number is, and who else asked, is nobody's business.
+        codesOfAccount = new RateLimit("Many codes were asked for", limits.codesPerAccount(), HOUR, clock);
+        codesOfNumber = new RateLimit("Many codes were asked for", limits.codesPerNumber(), HOUR, clock);
+        codesOfAddress = new RateLimit("Many codes were asked for", limits.codesPerAddress(), HOUR, clock);
         guessesOfAccount = new RateLimit("Many codes were not accepted", limits.wrongCodesPerAccount(), HOUR, clock);
         guessesOfAddress =
                 new RateLimit("Many codes from this address failed", limits.wrongCodesPerAddress(), HOUR, clock);
@@ -33,30 +36,51 @@ class Attempts {
         credentials = new RateLimit("You asked for many credentials", limits.credentialsPerAccount(), HOUR, clock);
     }
 
-    void sendCode(AccountId account, PhoneNumber number, String address) {
-        codesOfAccount.take(account.toString());
-        codesOfAddress.take(address);
-        codesOfNumber.take(number.value());
-    }
-
-    /// Does `confirm`, which says whether the code was accepted. An attempt is paid for before it is made, so that many
-    /// at once get no more of them, and costs nothing when it was right.
-    boolean confirm(AccountId account, String address, BooleanSupplier confirm) {
-        guessesOfAccount.take(account.toString());
-        guessesOfAddress.take(address);
-        boolean right = confirm.getAsBoolean();
-        if (right) {
-            guessesOfAccount.giveBack(account.toString());
-            guessesOfAddress.giveBack(address);
+    /// Does `send`, which sends a code. Whoever has the number verified already does not share its limit with those who
+    /// have not: nobody can use it up for them.
+    <T> T sendCode(AccountId account, PhoneNumber number, boolean own, String address, Supplier<T> send) {
+        var costs = new ArrayList<Cost>();
+        costs.add(new Cost(codesOfAccount, account.toString()));
+        costs.add(new Cost(codesOfAddress, address));
+        if (!own) {
+            costs.add(new Cost(codesOfNumber, number.value()));
         }
-        return right;
+        return paid(costs, send, _ -> false);
     }
 
-    void check(AccountId account) {
-        checks.take(account.toString());
+    /// Does `confirm`, which says whether the code was accepted. A right one costs nothing.
+    boolean confirm(AccountId account, String address, Supplier<Boolean> confirm) {
+        var costs = List.of(new Cost(guessesOfAccount, account.toString()), new Cost(guessesOfAddress, address));
+        return paid(costs, confirm, right -> right);
+    }
+
+    <T> T check(AccountId account, Supplier<T> begin) {
+        return paid(List.of(new Cost(checks, account.toString())), begin, _ -> false);
     }
 
     void credential(AccountId account) {
         credentials.take(account.toString());
     }
+
+    /// An attempt is paid for before it is made, so that many at once get no more of them. What could not be done, for
+    /// a reason of ours or of theirs, costs nothing, and neither does what turned out to be `free`.
+    private static <T> T paid(List<Cost> costs, Supplier<T> work, Predicate<T> free) {
+        var paid = new ArrayList<Cost>();
+        boolean counts = false;
+        try {
+            for (var cost : costs) {
+                cost.limit().take(cost.key());
+                paid.add(cost);
+            }
+            T done = work.get();
+            counts = !free.test(done);
+            return done;
+        } finally {
+            if (!counts) {
+                paid.forEach(cost -> cost.limit().giveBack(cost.key()));
+            }
+        }
+    }
+
+    private record Cost(RateLimit limit, String key) {}
 }

@@ -68,8 +68,7 @@ class CheckResource {
         if (known.isPresent()) {
             return answer(200, known.get(), known.get().state());
         }
-        attempts.check(me);
-        var begun = service.begin(me, question);
+        var begun = attempts.check(me, () -> service.begin(me, question));
         var state = begun.fresh() ? service.settle(begun.check(), Optional.of(question)) : begun.check().state();
         return answer(begun.fresh() ? 201 : 200, begun.check(), state);
     }

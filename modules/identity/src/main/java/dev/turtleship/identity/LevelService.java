@@ -45,6 +45,13 @@ class LevelService {
         return new Known(level, people.phone(account), people.identity(account));
     }
 
+    /// Whether, in the caller's transaction, this is the number that the account has verified.
+    boolean has(UUID account, PhoneNumber number) {
+        return people.phone(account)
+                .filter(phone -> phone.number().equals(number.value()))
+                .isPresent();
+    }
+
     /// Notes, in the caller's transaction, that `account` receives what is sent to `number`, and that whoever had it
     /// before does no more.
     void movePhone(PhoneNumber number, UUID account, Instant now) {

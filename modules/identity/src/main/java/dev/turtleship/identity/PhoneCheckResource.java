@@ -56,8 +56,10 @@ class PhoneCheckResource {
         this.authentication = authentication;
     }
 
+    /// Sent once: whoever did not get it makes a new id.
     @PUT
-    @Operation(summary = "Have a one-time code sent to a phone, under an id of the client's making.")
+    @Operation(
+            summary = "Have a one-time code sent to a phone, under an id of the client's making; a new id, a new code.")
     public Response begin(@Context HttpServerRequest request, UUID id, @Valid @NotNull NewPhoneCheck body) {
         var me = authentication.caller().account();
         var number = PhoneNumber.parse(body.phone(), "/phone");
@@ -66,8 +68,8 @@ class PhoneCheckResource {
             return answer(200, known.get());
         }
         sms.requireWay();
-        attempts.sendCode(me, number, ClientAddress.of(request));
-        var begun = service.begin(id, me, number);
+        boolean own = service.verified(me, number);
+        var begun = attempts.sendCode(me, number, own, ClientAddress.of(request), () -> service.begin(id, me, number));
         begun.code()
                 .ifPresent(code ->
                         sms.send(me, number, "[Turtleship] %s is your code. Tell it to nobody.".formatted(code)));

@@ -46,6 +46,12 @@ class PhoneCheckService {
         return found;
     }
 
+    @InLane("identity.read")
+    @Transactional
+    boolean verified(AccountId account, PhoneNumber number) {
+        return levels.has(account.value(), number);
+    }
+
     /// A new code takes the place of the one before. Nobody is told whether the number is somebody else's.
     @InLane("identity.write")
     @Transactional

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turtleship.core.testing.Api;
+import dev.turtleship.core.testing.Outage;
 import dev.turtleship.core.testing.People;
 import dev.turtleship.core.testing.People.Person;
 import dev.turtleship.core.testing.Sql;
@@ -144,12 +145,39 @@ class PhoneCheckResourceTest {
         for (int i = 0; i < 5; i++) {
             beginPhone(People.signUp(), UUID.randomUUID(), number).expect(201);
         }
-        beginPhone(People.signUp(), UUID.randomUUID(), number).problem(429, "core/too-many");
         var alice = People.signUp();
+        var flooded = beginPhone(alice, UUID.randomUUID(), number);
+        // A refusal costs nothing of another limit.
         for (int i = 0; i < 10; i++) {
+            beginPhone(alice, UUID.randomUUID(), number).problem(429, "core/too-many");
             beginPhone(alice, UUID.randomUUID(), freshNumber()).expect(201);
         }
-        beginPhone(alice, UUID.randomUUID(), freshNumber()).problem(429, "core/too-many");
+        var enough = beginPhone(alice, UUID.randomUUID(), freshNumber()).problem(429, "core/too-many");
+        // In the same words: who else asked for codes to a number is nobody's business.
+        assertEquals(enough.at("/detail"), flooded.problem(429, "core/too-many").at("/detail"));
+    }
+
+    @Test
+    void nobody_uses_up_the_codes_of_whoever_has_the_number() {
+        var alice = People.signUp();
+        String number = freshNumber();
+        verifyPhone(alice, number);
+        for (int i = 0; i < 4; i++) {
+            beginPhone(People.signUp(), UUID.randomUUID(), number).expect(201);
+        }
+        beginPhone(People.signUp(), UUID.randomUUID(), number).problem(429, "core/too-many");
+        verifyPhone(alice, number);
+    }
+
+    @Test
+    void what_we_could_not_judge_costs_no_guess() throws Exception {
+        var alice = People.signUp();
+        try (var _ = Outage.of("identity")) {
+            for (int i = 0; i < 21; i++) {
+                confirm(alice, UUID.randomUUID(), "123456").problem(503, "core/unavailable");
+            }
+        }
+        confirm(alice, UUID.randomUUID(), "123456").problem(422, "identity/code-refused");
     }
 
     @Test
