@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// A class of work inside a bulkhead, with permits and a deadline of its own, so that a hanging search cannot trip the
@@ -44,7 +45,8 @@ public final class Lane {
     }
 
     /// Does `work` inside this lane, on the calling thread. Refuses when the module is away, the lane is full, the
-    /// deadline passed or the database broke off; whatever else `work` throws goes through unchanged.
+    /// deadline passed, the database broke off, or others held the rows too long; whatever else `work` throws goes
+    // through unchanged.
     public <T> T call(Callable<T> work) throws Exception {
         try {
             return guarded ? inside(work) : work.call();
@@ -52,6 +54,9 @@ public final class Lane {
             if (lostDatabase(failure)) {
                 bulkhead.suspect();
                 throw new Refused(CoreError.UNAVAILABLE, bulkhead.name() + " cannot reach its database");
+            }
+            if (heldUp(failure)) {
+                throw new Refused(CoreError.BUSY, "Others are changing the same thing in " + bulkhead.name());
             }
             throw failure;
         }
@@ -98,16 +103,21 @@ public final class Lane {
     /// (connection) and 57P (server going down), and a pool that found no connection in time. A connection that
     /// breaks at the commit is only among what the transaction manager suppressed.
     public static boolean lostDatabase(Throwable failure) {
+        return anySql(failure, state -> state == null || state.startsWith("08") || state.startsWith("57P"));
+    }
+
+    /// Whether the work was given up because others held what it needed: a lock that did not come in time (55P03), or
+    /// a deadlock of which it was the victim (40P01). Nothing of it is stored, and trying again helps.
+    private static boolean heldUp(Throwable failure) {
+        return anySql(failure, state -> "55P03".equals(state) || "40P01".equals(state));
+    }
+
+    private static boolean anySql(Throwable failure, Predicate<String> states) {
         if (failure == null) {
             return false;
         }
-        if (failure instanceof SQLException sql) {
-            String state = sql.getSQLState();
-            if (state == null || state.startsWith("08") || state.startsWith("57P")) {
-                return true;
-            }
-        }
-        return lostDatabase(failure.getCause())
-                || Stream.of(failure.getSuppressed()).anyMatch(Lane::lostDatabase);
+        return failure instanceof SQLException sql && states.test(sql.getSQLState())
+                || anySql(failure.getCause(), states)
+                || Stream.of(failure.getSuppressed()).anyMatch(suppressed -> anySql(suppressed, states));
     }
 }

@@ -218,6 +218,26 @@ class LaneTest {
     }
 
     @Test
+    void whoever_waits_too_long_for_others_is_told_to_come_back() {
+        var lane = lane(1, LONG);
+        for (String state : List.of("55P03", "40P01")) {
+            var sql = new SQLException("canceling statement, key (phone)=(+8210)", state);
+            for (var failure : List.of(sql, new IllegalStateException(sql), rolledBack(sql))) {
+                var refused = assertThrows(
+                        Refused.class,
+                        () -> lane.call(() -> {
+                            throw failure;
+                        }));
+                assertEquals(CoreError.BUSY, refused.reason());
+                assertTrue(refused.retryAfter().isPositive());
+                assertTrue(!refused.getMessage().contains("+8210"), refused.getMessage());
+            }
+        }
+        // The database is well.
+        assertEquals(0, suspicions.get());
+    }
+
+    @Test
     void every_other_failure_goes_through_unchanged() {
         var lane = lane(1, LONG);
         var failures = List.of(
