@@ -20,7 +20,9 @@ insert into level_limit (level, per_transfer_minor, per_day_minor) values
     (2, 2000000, 10000000);
 
 -- As before; and a transfer stays within the limits of its payer's level, decided under the lock on the wallet, so that
--- two at once do not both find room. Such a refusal is not stored: it ends with the day, or with a better level.
+-- two at once do not both find room. Such a refusal is not stored: it ends with the day, or with a better level. A clock
+-- that goes back over midnight begins no day anew, and a level without a limit sends nothing. The next change of this
+-- function is V021 or later: migrations may be applied out of order, and the newest text must win.
 create or replace function post_transfers(
     p_id uuid[], p_kind text[], p_debit uuid[], p_credit uuid[], p_amount bigint[], p_note text[], p_card text[],
     p_grace boolean[], p_grace_day bigint, p_at timestamptz)
@@ -63,21 +65,21 @@ begin
             from transfer t
             where t.debit = p_debit[i] and t.by_grace and t.settled_at > p_at - interval '24 hours') then
             outcome := 'grace_too_much';
-        elsif p_kind[i] = 'transfer' and exists (
+        elsif p_kind[i] = 'transfer' and not exists (
             select 1
             from wallet w join level_limit l on l.level = w.level
-            where w.owner = p_debit[i] and (
-                p_amount[i] > l.per_transfer_minor
-                or p_amount[i] > l.per_day_minor - case when w.sent_on = today then w.sent_minor else 0 end)) then
+            where w.owner = p_debit[i]
+                and p_amount[i] <= l.per_transfer_minor
+                and p_amount[i] <= l.per_day_minor - case when w.sent_on >= today then w.sent_minor else 0 end) then
             outcome := 'over_limit';
         else
             update wallet w set
                 balance_minor = w.balance_minor - p_amount[i],
                 sent_minor = case
                     when p_kind[i] <> 'transfer' then w.sent_minor
-                    when w.sent_on = today then w.sent_minor + p_amount[i]
+                    when w.sent_on >= today then w.sent_minor + p_amount[i]
                     else p_amount[i] end,
-                sent_on = case when p_kind[i] = 'transfer' then today else w.sent_on end
+                sent_on = case when p_kind[i] = 'transfer' then greatest(today, w.sent_on) else w.sent_on end
             where w.owner = p_debit[i] and (w.kind = 'bank' or w.balance_minor >= p_amount[i]);
             if not found then
                 insert into refused_transfer (id, debit, credit, amount_minor, note, reason, refused_at)

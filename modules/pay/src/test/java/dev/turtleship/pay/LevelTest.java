@@ -54,6 +54,32 @@ class LevelTest {
     }
 
     @Test
+    void a_clock_that_goes_back_over_midnight_begins_no_day_anew() throws SQLException {
+        var alice = PayFixture.personWith(5_000_000);
+        var bob = People.signUp();
+        send(alice, bob, 500_000, 201);
+        // Written by a clock that was ahead.
+        Sql.run("pay", "update wallet set sent_on = sent_on + 1 where owner = ?", alice.id());
+        send(alice, bob, 500_000, 201);
+        send(alice, bob, 1, 403);
+    }
+
+    @Test
+    void a_level_without_a_limit_sends_nothing() throws SQLException {
+        var alice = PayFixture.personWith(5_000_000);
+        var bob = People.signUp();
+        level(alice, 2, 2);
+        Sql.run("pay", "delete from level_limit where level = 2");
+        try {
+            send(alice, bob, 1, 403);
+        } finally {
+            Sql.run("pay", "insert into level_limit (level, per_transfer_minor, per_day_minor)"
+                    + " values (2, 2000000, 10000000)");
+        }
+        send(alice, bob, 2_000_000, 201);
+    }
+
+    @Test
     void a_repeat_of_what_settled_is_answered_though_the_day_is_full() throws SQLException {
         var alice = PayFixture.personWith(5_000_000);
         var bob = People.signUp();
