@@ -25,6 +25,10 @@ public final class Deadline implements TimerTask {
             -1,
             Executors.newVirtualThreadPerTaskExecutor());
 
+    /// The innermost of the thread; one may stand within another.
+    private static final ThreadLocal<Deadline> INNERMOST = new ThreadLocal<>();
+
+    private final Deadline outer = INNERMOST.get();
     private Thread thread = Thread.currentThread();
     private boolean passed;
 
@@ -42,6 +46,7 @@ public final class Deadline implements TimerTask {
     public static <T> T within(Duration limit, Callable<T> work) throws Exception {
         var deadline = new Deadline();
         var timeout = WHEEL.newTimeout(deadline, limit.toNanos(), TimeUnit.NANOSECONDS);
+        INNERMOST.set(deadline);
         try {
             return work.call();
         } catch (Exception failure) {
@@ -52,6 +57,7 @@ public final class Deadline implements TimerTask {
         } finally {
             timeout.cancel();
             deadline.end();
+            deadline.restoreOuter();
         }
     }
 
@@ -60,6 +66,20 @@ public final class Deadline implements TimerTask {
         if (thread != null) {
             passed = true;
             thread.interrupt();
+        }
+    }
+
+    /// There is one flag for all deadlines of a thread: clearing it for this one must not lose the outer one's.
+    private void restoreOuter() {
+        if (outer == null) {
+            INNERMOST.remove();
+            return;
+        }
+        INNERMOST.set(outer);
+        synchronized (outer) {
+            if (outer.passed) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

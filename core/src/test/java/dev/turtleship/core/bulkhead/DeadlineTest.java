@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DeadlineTest {
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -59,6 +60,26 @@ class DeadlineTest {
                     Deadline.within(LONG, () -> "in time");
                     return waitUntilInterrupted();
                 }));
+    }
+
+    @Test
+    @Timeout(10)
+    void an_inner_deadline_that_passes_takes_nothing_from_the_outer_one() {
+        var longer = SHORT.multipliedBy(2);
+        assertThrows(
+                Deadline.Passed.class,
+                () -> Deadline.within(longer, () -> {
+                    long end = System.nanoTime() + longer.multipliedBy(2).toNanos();
+                    // Both pass while it works on, and it answers all the same.
+                    Deadline.within(SHORT, () -> {
+                        while (System.nanoTime() < end) {
+                            Thread.onSpinWait();
+                        }
+                        return "late";
+                    });
+                    return waitUntilInterrupted();
+                }));
+        assertFalse(Thread.currentThread().isInterrupted());
     }
 
     @Test
