@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -26,6 +29,7 @@ public class Peers {
 
     private static final String PREFIX = "turtleship.peers.";
     private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final long MAX_ANSWER_BYTES = 4L << 20;
 
     private final Config config;
     private final Optional<String> secret;
@@ -71,12 +75,20 @@ public class Peers {
         return request;
     }
 
+    /// The request's deadline is for the whole answer: the client's own timeout ends with the headers, and a process
+    // may
+    /// freeze in the middle of a body. An answer of more than 4 MiB is none.
     public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) throws IOException {
+        var sending = http.sendAsync(request, HttpResponse.BodyHandlers.limiting(body, MAX_ANSWER_BYTES));
         try {
-            return http.send(request, body);
+            return sending.get(request.timeout().orElse(DEADLINE).toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while asking " + request.uri());
+        } catch (TimeoutException | ExecutionException failure) {
+            throw new IOException("no whole answer from " + request.uri(), failure);
+        } finally {
+            sending.cancel(true);
         }
     }
 

@@ -12,11 +12,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeersTest {
     private static final String SECRET = "sixteen letters.";
@@ -69,6 +76,41 @@ class PeersTest {
             assertThrows(IllegalStateException.class, () -> peers.request("chat", "/x"));
         } finally {
             stranger.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Timeout(20)
+    void an_answer_without_an_end_is_none(boolean frozen) throws IOException {
+        var closed = new CountDownLatch(1);
+        var peer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        peer.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        peer.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            var body = exchange.getResponseBody();
+            body.write("{".getBytes(StandardCharsets.US_ASCII));
+            body.flush();
+            while (!frozen) {
+                body.write(new byte[65_536]);
+            }
+            try {
+                closed.await();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        peer.start();
+        try {
+            String url = "http://127.0.0.1:" + peer.getAddress().getPort();
+            var peers = peers(Map.of("turtleship.peers.pay", url), SECRET, null);
+            var request = peers.request("pay", "/x")
+                    .timeout(Duration.ofMillis(frozen ? 300 : 10_000))
+                    .build();
+            assertThrows(IOException.class, () -> peers.send(request, HttpResponse.BodyHandlers.ofString()));
+        } finally {
+            closed.countDown();
+            peer.stop(0);
         }
     }
 
