@@ -105,6 +105,9 @@ public class CredentialVerifier {
         require(
                 now.isBefore(time(payload, "exp")) && !now.plus(CLOCKS_DIFFER).isBefore(time(payload, "iat")),
                 "The credential has expired");
+        require(
+                !payload.containsKey("nbf") || !now.plus(CLOCKS_DIFFER).isBefore(time(payload, "nbf")),
+                "The credential is not good yet");
         var disclosed = disclosed(payload, parts.subList(1, parts.size() - 1));
         return new Credential(payload, disclosed, holder(payload));
     }

@@ -133,6 +133,14 @@ class CredentialVerifierTest {
     }
 
     @Test
+    void it_is_good_from_when_it_says() {
+        long now = clock.instant().getEpochSecond();
+        verifier.verify(present(credential(claims -> claims.put("nbf", now))), expected);
+        assertRefused(present(credential(claims -> claims.put("nbf", now + 400))));
+        assertRefused(present(credential(claims -> claims.put("nbf", "tomorrow"))));
+    }
+
+    @Test
     void only_the_issuers_key_and_its_algorithm_count() {
         assertRefused(present(Credentials.issue(Credentials.issuerKey(), claims(), disclosable())));
         String good = credential();

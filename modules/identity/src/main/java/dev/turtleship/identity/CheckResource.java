@@ -40,6 +40,7 @@ class CheckResource {
     record Check(UUID id, String state, Instant expectedBy, Words words) {}
 
     private static final int MAX_NAME = 100;
+    private static final String HANGUL_FILLERS = "\u115f\u1160\u3164\uffa0";
     private static final LocalDate EARLIEST = LocalDate.of(1900, 1, 1);
     private static final Duration TURN = Duration.ofSeconds(5);
     private static final Words WAIT = new Words(
@@ -69,7 +70,9 @@ class CheckResource {
             return answer(200, known.get(), known.get().state());
         }
         var begun = attempts.check(me, () -> service.begin(me, question));
-        var state = begun.fresh() ? service.settle(begun.check(), Optional.of(question)) : begun.check().state();
+        var state = begun.fresh()
+                ? service.settle(begun.check(), Optional.of(question))
+                : begun.check().state();
         return answer(begun.fresh() ? 201 : 200, begun.check(), state);
     }
 
@@ -95,10 +98,17 @@ class CheckResource {
 
     private static String name(String given) {
         String name = Normalizer.normalize(given, Normalizer.Form.NFC).strip();
-        if (name.isEmpty() || name.length() > MAX_NAME || name.codePoints().anyMatch(Character::isISOControl)) {
+        if (name.isEmpty() || name.length() > MAX_NAME || name.codePoints().anyMatch(CheckResource::invisible)) {
             throw Refused.field("/name", "A name has 1 to 100 visible characters");
         }
         return name;
+    }
+
+    /// Controls, formats such as U+200B, and the fillers of Hangul, which count as letters and show nothing.
+    private static boolean invisible(int character) {
+        return Character.isISOControl(character)
+                || Character.getType(character) == Character.FORMAT
+                || HANGUL_FILLERS.indexOf(character) >= 0;
     }
 
     private LocalDate birthDate(LocalDate given) {

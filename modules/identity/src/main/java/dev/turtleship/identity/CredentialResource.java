@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.Cache;
 
 /// Credentials that a person holds and shows by themselves.
 @Produces(MediaType.APPLICATION_JSON)
@@ -36,8 +37,9 @@ class CredentialResource {
         this.authentication = authentication;
     }
 
-    /// Nothing is stored: asking again gives another one, as good as the first.
+    /// Nothing is stored, here or on the way: asking again gives another one, as good as the first.
     @POST
+    @Cache(noStore = true)
     @Operation(summary = "A credential that one is 19 or older, bound to the key of this device (DPoP, RFC 9449).")
     public Credential issue(@HeaderParam("DPoP") String proof, @Context UriInfo uri) {
         var caller = authentication.caller();

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.Cache;
 
 /// The simulated phone of whoever asked for codes; there only when `turtleship.identity.dev-outbox` says so.
 @Produces(MediaType.APPLICATION_JSON)
@@ -31,6 +32,7 @@ class DevOutboxResource {
     }
 
     @GET
+    @Cache(noStore = true)
     @Operation(summary = "Simulated text messages that one asked for, newest first (development only).")
     public Outbox read() {
         if (!sms.hasOutbox()) {

@@ -91,7 +91,8 @@ class CheckResourceTest {
         Sql.run("identity", "update identity_check set due_at = due_at + interval '1 hour' where id = ?", id);
         int asked = timesAsked(id);
         for (int i = 0; i < 6; i++) {
-            assertEquals("asked", check(alice, id, "FAILING Park", BORN).expect(202).at("/state"));
+            assertEquals(
+                    "asked", check(alice, id, "FAILING Park", BORN).expect(202).at("/state"));
         }
         assertEquals(asked, timesAsked(id));
         Sql.run("identity", "update identity_check set due_at = due_at - interval '1 hour' where id = ?", id);
@@ -101,8 +102,18 @@ class CheckResourceTest {
     @ParameterizedTest
     @EnumSource(
             names = {
-                "GARBAGE", "HUGE", "WRONG_ID", "WRONG_KEY", "UNSIGNED", "WRONG_TYPE", "OTHER_ISSUER", "OTHER_NAME",
-                "OTHER_BIRTH_DATE", "OLD", "UNDECIDED", "REJECTING"
+                "GARBAGE",
+                "HUGE",
+                "WRONG_ID",
+                "WRONG_KEY",
+                "UNSIGNED",
+                "WRONG_TYPE",
+                "OTHER_ISSUER",
+                "OTHER_NAME",
+                "OTHER_BIRTH_DATE",
+                "OLD",
+                "UNDECIDED",
+                "REJECTING"
             })
     void an_answer_about_one_person_that_is_not_believed_keeps_nobody_else_waiting(Trick trick) {
         Await.soon("checks are up", () -> capability("check").equals("up"));
@@ -245,15 +256,27 @@ class CheckResourceTest {
     void a_bad_request_is_refused_with_its_field_and_asks_nobody() throws SQLException {
         var alice = withPhone();
         var id = UUID.randomUUID();
-        for (String name : new String[] {"", "  ", "a\nb", "x".repeat(101)}) {
+        for (String name : new String[] {"", "  ", "a\nb", "x".repeat(101), "\u200b", "\u3164", "a\u2060b"}) {
             check(alice, id, name, BORN).invalid("/name");
         }
         for (String date : new String[] {"1899-12-31", "2126-01-01"}) {
             check(alice, id, "홍길동", date).invalid("/birth_date");
         }
         for (String date : new String[] {
-            "\"2001-02-30\"", "\"yesterday\"", "\"\"", "7000", "7000.5", "true", "[1990,2,28]", "{}", "\"7000\"",
-            "\"1990-02-28T23:59:59Z\"", "\"1990-02-28T00:00\"", "\" 1990-02-28\"", "\"+1990-02-28\"", "\"1990-2-28\""
+            "\"2001-02-30\"",
+            "\"yesterday\"",
+            "\"\"",
+            "7000",
+            "7000.5",
+            "true",
+            "[1990,2,28]",
+            "{}",
+            "\"7000\"",
+            "\"1990-02-28T23:59:59Z\"",
+            "\"1990-02-28T00:00\"",
+            "\" 1990-02-28\"",
+            "\"+1990-02-28\"",
+            "\"1990-2-28\""
         }) {
             alice.api()
                     .put("/v1/identity/checks/" + id, "{\"name\":\"홍길동\",\"birth_date\":" + date + "}")

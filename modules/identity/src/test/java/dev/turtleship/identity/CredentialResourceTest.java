@@ -49,6 +49,7 @@ class CredentialResourceTest {
         var alice = onPhone(IdentityFixture.known(ADULT));
         var answer = issue(alice).expect(200);
         assertEquals(AgeOver19.TYPE, answer.at("/type"));
+        assertEquals("no-store", answer.headers().firstValue("Cache-Control").orElse(""));
         String credential = answer.at("/credential");
         try (var _ = Outage.of("identity")) {
             assertEquals(

@@ -296,6 +296,7 @@ class PhoneCheckResourceTest {
         beginPhone(alice, UUID.randomUUID(), freshNumber()).expect(201);
         var outbox = People.signUp().api().get("/v1/identity/dev/outbox").expect(200);
         assertEquals("true []", outbox.at("/simulated") + " " + outbox.body().at("/items"));
+        assertEquals("no-store", outbox.headers().firstValue("Cache-Control").orElse(""));
         Api.open().get("/v1/identity/dev/outbox").problem(401, "core/unauthenticated");
     }
 
