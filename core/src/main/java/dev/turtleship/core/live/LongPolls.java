@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -29,6 +30,20 @@ import java.util.regex.Pattern;
 @Singleton
 public class LongPolls {
     private record Waiter(String module, AccountId person) {}
+
+    /// What wakes one who waits: news to look for, or only the question whether they may still wait.
+    private static final class Bell {
+        private final Semaphore rings = new Semaphore(0);
+        private volatile boolean news;
+
+        void news() {
+            news = true;
+            rings.release();
+        }
+    }
+
+    /// Whose answer is held, for which module, and how long at most.
+    public record Patience(String module, Caller caller, Duration most) {}
 
     public static final int MAX_WAIT_SECONDS = 25;
 
@@ -48,7 +63,10 @@ public class LongPolls {
 
     private static final int LOOKS_AGAIN = 6;
 
-    private final Map<Waiter, List<Semaphore>> waiting = new ConcurrentHashMap<>();
+    /// After a look that found its lane full: not with all the others at once.
+    private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
+
+    private final Map<Waiter, List<Bell>> waiting = new ConcurrentHashMap<>();
     private final AtomicInteger all = new AtomicInteger();
     private final Consumer<Caller> requireGood;
     private volatile boolean draining;
@@ -76,7 +94,7 @@ public class LongPolls {
     @Inject
     LongPolls(Tokens tokens) {
         this(tokens::requireGood);
-        tokens.onRevoked(this::wakeAll);
+        tokens.onRevoked(this::askAll);
     }
 
     LongPolls(Consumer<Caller> requireGood) {
@@ -84,23 +102,23 @@ public class LongPolls {
     }
 
     /// What `look` finds, at once or within `wait`; empty when there was nothing, or this process is going away.
-    /// Refuses a caller who is signed out meanwhile, before anything of what happened since is told.
+    /// Refuses a caller who is signed out meanwhile, before anything of what happened since is told. A look that
+    // finds
+    /// its lane full is made again a little later, so that a crowd of those who wait is not sent away by itself; it
+    /// refuses when there was no other in the whole time.
     public <T> Optional<T> await(String module, Caller caller, Duration wait, Supplier<Optional<T>> look) {
         if (wait.isZero() || draining) {
             return look.get();
         }
         var waiter = new Waiter(module, caller.account());
-        var wake = enter(waiter);
+        var bell = enter(waiter);
         try {
-            return lookUntil(System.nanoTime() + wait.toNanos(), wake, () -> {
-                requireGood.accept(caller);
-                return look.get();
-            });
+            return lookUntil(System.nanoTime() + wait.toNanos(), bell, () -> requireGood.accept(caller), look);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } finally {
-            leave(waiter, wake);
+            leave(waiter, bell);
         }
     }
 
@@ -108,25 +126,33 @@ public class LongPolls {
     /// (a payment that another module confirms): their handler calls [#wake] with the same module and person. When
     /// too many wait already the answer comes at once, as it does without the preference.
     public <T> T hold(String module, Caller caller, Duration hold, Supplier<T> look, Predicate<T> settled) {
-        T now = look.get();
-        if (hold.isZero() || settled.test(now)) {
+        return hold(new Patience(module, caller, hold), look.get(), look, settled);
+    }
+
+    /// The same for what has been done already and showed `now`. That stays the answer, or what a later look showed,
+    /// when a look is refused for a while: nobody is told to try again what is done. Refuses a lost session.
+    public <T> T hold(Patience patience, T now, Supplier<T> look, Predicate<T> settled) {
+        if (patience.most().isZero() || settled.test(now)) {
             return now;
         }
+        var seen = new AtomicReference<>(now);
         try {
-            return await(module, caller, hold, () -> Optional.of(look.get()).filter(settled))
-                    .orElseGet(look);
+            await(patience.module(), patience.caller(), patience.most(), () -> {
+                seen.set(look.get());
+                return Optional.of(seen.get()).filter(settled);
+            });
         } catch (Refused refused) {
-            if (refused.reason() == CoreError.BUSY || refused.reason() == CoreError.TOO_MANY) {
-                return now;
+            if (!refused.retryAfter().isPositive()) {
+                throw refused;
             }
-            throw refused;
         }
+        return seen.get();
     }
 
     /// Tells whoever waits for news of `module` for `person`; costs a read of memory when nobody does.
     public void wake(String module, AccountId person) {
         if (all.get() > 0) {
-            waiting.getOrDefault(new Waiter(module, person), List.of()).forEach(Semaphore::release);
+            waiting.getOrDefault(new Waiter(module, person), List.of()).forEach(Bell::news);
         }
     }
 
@@ -137,27 +163,64 @@ public class LongPolls {
     /// Sends everybody home; who comes now looks once and does not wait.
     void drain() {
         draining = true;
-        wakeAll();
+        askAll();
     }
 
-    void wakeAll() {
-        waiting.values().forEach(wakes -> wakes.forEach(Semaphore::release));
+    /// Somebody was signed out. Who is read from memory by each who waits; nobody looks at a log for it.
+    void askAll() {
+        waiting.values().forEach(bells -> bells.forEach(bell -> bell.rings.release()));
     }
 
-    private <T> Optional<T> lookUntil(long deadline, Semaphore wake, Supplier<Optional<T>> look)
+    private <T> Optional<T> lookUntil(long deadline, Bell bell, Runnable ask, Supplier<Optional<T>> look)
             throws InterruptedException {
         int again = 0;
+        boolean looked = false;
         while (true) {
-            var found = look.get();
+            ask.run();
+            Optional<T> found = Optional.empty();
+            Refused busy = null;
+            try {
+                found = look.get();
+                looked = true;
+            } catch (Refused refused) {
+                busy = onlyBusy(refused);
+            }
             long left = deadline - System.nanoTime();
             if (found.isPresent() || draining || left <= 0) {
-                return found;
+                return foundOrRefused(found, looked ? null : busy);
             }
-            long pause = again > 0 ? LOOK_AGAIN.toNanos() : jittered(LOOK_EVERY);
-            boolean woken = wake.tryAcquire(Math.min(left, pause), TimeUnit.NANOSECONDS);
-            wake.drainPermits();
+            long pause = busy != null ? jittered(BUSY_PAUSE) : again > 0 ? LOOK_AGAIN.toNanos() : jittered(LOOK_EVERY);
+            boolean woken = pause(bell, Math.min(left, pause), ask);
             again = woken ? LOOKS_AGAIN : Math.max(0, again - 1);
         }
+    }
+
+    private static Refused onlyBusy(Refused refused) {
+        if (refused.reason() != CoreError.BUSY) {
+            throw refused;
+        }
+        return refused;
+    }
+
+    private static <T> Optional<T> foundOrRefused(Optional<T> found, Refused refused) {
+        if (refused != null) {
+            throw refused;
+        }
+        return found;
+    }
+
+    /// True when there may be news. Whoever is only asked whether they may still wait goes on waiting.
+    private boolean pause(Bell bell, long nanos, Runnable ask) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        while (bell.rings.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            bell.rings.drainPermits();
+            if (bell.news || draining) {
+                bell.news = false;
+                return true;
+            }
+            ask.run();
+        }
+        return false;
     }
 
     private static long jittered(Duration pause) {
@@ -165,29 +228,29 @@ public class LongPolls {
     }
 
     /// Entered before the first look, so that nothing that happens between look and wait is missed.
-    private Semaphore enter(Waiter waiter) {
+    private Bell enter(Waiter waiter) {
         if (all.incrementAndGet() > MAX_ALL) {
             all.decrementAndGet();
             throw new Refused(CoreError.BUSY, "Too many wait at once; ask without wait");
         }
-        var wake = new Semaphore(0);
-        var wakes = waiting.compute(waiter, (_, before) -> {
-            var list = before == null ? new CopyOnWriteArrayList<Semaphore>() : before;
-            list.add(wake);
+        var bell = new Bell();
+        var bells = waiting.compute(waiter, (_, before) -> {
+            var list = before == null ? new CopyOnWriteArrayList<Bell>() : before;
+            list.add(bell);
             return list;
         });
-        if (wakes.size() > MAX_PER_PERSON) {
-            leave(waiter, wake);
+        if (bells.size() > MAX_PER_PERSON) {
+            leave(waiter, bell);
             throw new Refused(CoreError.TOO_MANY, "At most " + MAX_PER_PERSON + " may wait for one person");
         }
-        return wake;
+        return bell;
     }
 
-    private void leave(Waiter waiter, Semaphore wake) {
+    private void leave(Waiter waiter, Bell bell) {
         all.decrementAndGet();
-        waiting.computeIfPresent(waiter, (_, wakes) -> {
-            wakes.remove(wake);
-            return wakes.isEmpty() ? null : wakes;
+        waiting.computeIfPresent(waiter, (_, bells) -> {
+            bells.remove(bell);
+            return bells.isEmpty() ? null : bells;
         });
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Answers that are held until a state changes, for callers who prefer to wait.
 class HeldAnswerTest {
@@ -95,6 +96,33 @@ class HeldAnswerTest {
         }
         Await.soon("four wait", () -> polls.waiting() == 4);
         assertEquals("pending", hold(LONG));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CoreError.class,
+            names = {"BUSY", "UNAVAILABLE"})
+    void what_is_done_is_answered_though_later_looks_are_refused(CoreError reason) {
+        assertEquals(
+                "pending",
+                polls.hold(
+                        new LongPolls.Patience("taxi", alice, Duration.ofMillis(50)),
+                        "pending",
+                        () -> {
+                            throw new Refused(reason, "not now");
+                        },
+                        seen -> !seen.equals("pending")));
+    }
+
+    @Test
+    void a_lost_session_is_refused_though_it_is_done() {
+        var lost = new LongPolls(_ -> {
+            throw new Refused(CoreError.UNAUTHENTICATED, "signed out");
+        });
+        var patience = new LongPolls.Patience("taxi", alice, LONG);
+        var refused = assertThrows(
+                Refused.class, () -> lost.hold(patience, "pending", state::get, seen -> !seen.equals("pending")));
+        assertEquals(CoreError.UNAUTHENTICATED, refused.reason());
     }
 
     @Test

@@ -76,12 +76,53 @@ class LongPollsTest {
         var staying = wait(bob, LONG);
         Await.soon("a first look", () -> looks.get() == 2);
         gone.add(alice);
-        polls.wakeAll();
+        polls.askAll();
         var refused = assertThrows(ExecutionException.class, () -> waiting.get(10, TimeUnit.SECONDS));
         assertEquals(CoreError.UNAUTHENTICATED, ((Refused) refused.getCause()).reason());
         log.set("news");
         polls.wake("chat", bob);
         assertEquals(Optional.of("news"), staying.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void nobody_looks_because_somebody_was_signed_out() throws Exception {
+        var asked = new AtomicInteger();
+        var crowd = new LongPolls(_ -> asked.incrementAndGet());
+        var waiting = threads.submit(() -> crowd.await("chat", caller(alice), LONG, this::look));
+        Await.soon("a first look", () -> looks.get() == 1 && crowd.waiting() == 1);
+        int before = asked.get();
+        crowd.askAll();
+        Await.soon("it is asked", () -> asked.get() > before);
+        assertEquals(1, looks.get());
+        log.set("news");
+        crowd.wake("chat", alice);
+        assertEquals(Optional.of("news"), waiting.get(1, TimeUnit.SECONDS));
+        assertEquals(2, looks.get());
+    }
+
+    @Test
+    void whoever_finds_the_lane_full_looks_again_and_is_not_sent_away() throws Exception {
+        var full = new AtomicInteger(2);
+        var waiting = threads.submit(() -> polls.await("chat", caller(alice), LONG, () -> {
+            if (full.getAndDecrement() > 0) {
+                throw new Refused(CoreError.BUSY, "full");
+            }
+            return look();
+        }));
+        Await.soon("a first look in vain", () -> full.get() == 1);
+        log.set("news");
+        assertEquals(Optional.of("news"), waiting.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void whoever_never_got_to_look_is_told_so() {
+        var refused = assertThrows(
+                Refused.class,
+                () -> polls.await("chat", caller(alice), Duration.ofMillis(50), () -> {
+                    throw new Refused(CoreError.BUSY, "full");
+                }));
+        assertEquals(CoreError.BUSY, refused.reason());
+        assertEquals(0, polls.waiting());
     }
 
     @Test
