@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /// One window of dispatch: what expired is over, who was searched for in vain is told, the rest is offered. Each step
 /// is a transaction of its own and right by itself; a window that fails in the middle is made good by the next.
@@ -25,6 +26,7 @@ class DispatchService {
     private static final int MOST_EXPIRED = 500;
     private static final int MOST_ENDED = 100;
     private static final int MOST_RIDES = 1_000;
+    private static final int MOST_DRIVERS = 100_000;
     private static final int ENOUGH_CANDIDATES = 16;
     private static final int MOST_CANDIDATES = 40;
 
@@ -84,16 +86,11 @@ class DispatchService {
         }
         Set<Blocked> blocked =
                 new HashSet<>(offers.blocked(open.stream().map(Open::id).toArray(UUID[]::new)));
+        Set<UUID> free = new HashSet<>(offers.free(MOST_DRIVERS));
         var candidates = new ArrayList<Candidate>();
         for (var ride : open) {
-            candidates.addAll(candidates(ride, blocked));
+            candidates.addAll(candidates(ride, blocked, free));
         }
-        if (candidates.isEmpty()) {
-            return List.of();
-        }
-        Set<UUID> free = new HashSet<>(offers.free(
-                candidates.stream().map(Candidate::driver).distinct().toArray(UUID[]::new)));
-        candidates.removeIf(candidate -> !free.contains(candidate.driver()));
         var wishes = open.stream()
                 .map(ride -> new Wish(ride.id(), config.offersPerRide() - (int) ride.live()))
                 .toList();
@@ -110,12 +107,13 @@ class DispatchService {
         return made.size();
     }
 
-    /// The nearest, without the rider (who may drive as well) and those who said no.
-    private List<Candidate> candidates(Open ride, Set<Blocked> blocked) {
+    /// The nearest who are free, without the rider (who may drive as well) and those who said no.
+    private List<Candidate> candidates(Open ride, Set<Blocked> blocked, Set<UUID> free) {
         var pickup = new Place(ride.lat(), ride.lng());
-        return positions.candidates(ride.id(), pickup, ENOUGH_CANDIDATES, clock.instant()).stream()
-                .filter(candidate -> !candidate.driver().equals(ride.rider()))
-                .filter(candidate -> !blocked.contains(new Blocked(ride.id(), candidate.driver())))
+        Predicate<UUID> eligible = driver -> free.contains(driver)
+                && !driver.equals(ride.rider())
+                && !blocked.contains(new Blocked(ride.id(), driver));
+        return positions.candidates(ride.id(), pickup, ENOUGH_CANDIDATES, eligible, clock.instant()).stream()
                 .limit(MOST_CANDIDATES)
                 .toList();
     }

@@ -88,7 +88,9 @@ class DriverResource {
     public Availability shift(@Valid @NotNull Availability body) {
         var me = authentication.caller().account();
         service.shift(me, body.available());
-        positions.shift(me.value(), body.available());
+        if (!body.available()) {
+            positions.forget(me.value());
+        }
         return body;
     }
 

@@ -7,7 +7,6 @@ import dev.turtleship.taxi.DriverStore.Driver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.util.List;
 
 /// Who drives, and when.
 @ApplicationScoped
@@ -38,20 +37,25 @@ class DriverService {
                 .orElseThrow(() -> new Refused(TaxiError.NOT_A_DRIVER, "Register as a driver first"));
     }
 
-    /// Going off shift declines what is offered; a ride under way is finished all the same.
+    /// Going off shift declines what is offered; a ride under way is finished all the same. Offers are locked before
+    /// their driver, as accepting one does: the other way round the two would wait for each other.
     @InLane("taxi.drive")
     @Transactional
     void shift(AccountId account, boolean on) {
-        if (drivers.shift(account.value(), on) == 0) {
-            throw new Refused(TaxiError.NOT_A_DRIVER, "Register as a driver first");
-        }
         if (!on) {
             offers.declineAll(account.value());
         }
+        if (drivers.shift(account.value(), on) == 0) {
+            throw new Refused(TaxiError.NOT_A_DRIVER, "Register as a driver first");
+        }
     }
 
+    /// Refuses whose positions are of no use: neither on shift nor on a ride, which is finished off shift too.
+    @InLane("taxi.read")
     @Transactional
-    List<java.util.UUID> onShift() {
-        return drivers.onShift();
+    void requireDriving(AccountId account) {
+        if (drivers.driving(account.value()) == 0) {
+            throw new Refused(TaxiError.OFF_SHIFT, "Go on shift first");
+        }
     }
 }

@@ -66,12 +66,15 @@ interface DriverStore {
         """)
     int shift(UUID account, boolean onShift);
 
+    /// One when they are on shift or have a ride under way.
     @SQL("""
-        select account
-        from driver
-        where on_shift
+        select count(*)
+        from driver d
+        where d.account = :account
+          and (d.on_shift or exists (select 1 from ride r where r.driver = d.account
+                                       and r.state in ('accepted', 'arrived', 'in_progress')))
         """)
-    List<UUID> onShift();
+    long driving(UUID account);
 
     @SQL("""
         select count(*),

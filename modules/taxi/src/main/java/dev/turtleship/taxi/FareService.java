@@ -28,14 +28,23 @@ class FareService {
 
     private final FareStore fares;
     private final RideStore rides;
+    private final RideView views;
     private final Outbox outbox;
     private final News news;
     private final TaxiConfig config;
     private final Clock clock;
 
-    FareService(FareStore fares, RideStore rides, Outbox outbox, News news, TaxiConfig config, Clock clock) {
+    FareService(
+            FareStore fares,
+            RideStore rides,
+            RideView views,
+            Outbox outbox,
+            News news,
+            TaxiConfig config,
+            Clock clock) {
         this.fares = fares;
         this.rides = rides;
+        this.views = views;
         this.outbox = outbox;
         this.news = news;
         this.config = config;
@@ -62,7 +71,7 @@ class FareService {
     /// The rider wants to pay what was refused. While a charge is under way it stays as it is.
     @InLane("taxi.ride")
     @Transactional
-    void pay(UUID id, AccountId rider) {
+    RideView.View pay(UUID id, AccountId rider) {
         var ride = rides.lock(id)
                 .filter(r -> r.rider().equals(rider.value()))
                 .orElseThrow(() -> new Refused(TaxiError.RIDE_UNKNOWN, "There is no such ride of yours"));
@@ -72,6 +81,7 @@ class FareService {
         if (ride.payment().equals(Fare.State.REFUSED.word)) {
             askAgain(id);
         }
+        return views.after(id, rider);
     }
 
     @InLane("taxi.fare")

@@ -19,12 +19,10 @@ class OfferResource {
     record Offers(List<Offer> items) {}
 
     private final OfferService service;
-    private final RideView views;
     private final Authentication authentication;
 
-    OfferResource(OfferService service, RideView views, Authentication authentication) {
+    OfferResource(OfferService service, Authentication authentication) {
         this.service = service;
-        this.views = views;
         this.authentication = authentication;
     }
 
@@ -38,8 +36,7 @@ class OfferResource {
     @Path("/{id}/accept")
     @Operation(summary = "Take the ride: 200 for whoever was first, 409 for the others, 410 when it is too late.")
     public RideView.View accept(UUID id) {
-        var me = authentication.caller().account();
-        return views.of(service.accept(id, me), me);
+        return service.accept(id, authentication.caller().account());
     }
 
     @POST

@@ -19,14 +19,16 @@ class OfferService {
     private final OfferStore offers;
     private final RideStore rides;
     private final DriverStore drivers;
+    private final RideView views;
     private final News news;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    OfferService(OfferStore offers, RideStore rides, DriverStore drivers, News news, Clock clock) {
+    OfferService(OfferStore offers, RideStore rides, DriverStore drivers, RideView views, News news, Clock clock) {
         this.offers = offers;
         this.rides = rides;
         this.drivers = drivers;
+        this.views = views;
         this.news = news;
         this.clock = clock;
     }
@@ -40,11 +42,11 @@ class OfferService {
     /// The ride, which is the driver's from now on, or was already: a repeat of the winner's wins again.
     @InLane("taxi.drive")
     @Transactional
-    UUID accept(UUID id, AccountId driver) {
+    RideView.View accept(UUID id, AccountId driver) {
         var offer = find(id, driver);
         var ride = rides.lock(offer.ride()).orElseThrow();
         if (offers.accept(id, driver.value()) == 0) {
-            return accepted(find(id, driver), ride);
+            return views.after(accepted(find(id, driver), ride), driver);
         }
         drivers.lock(driver.value());
         if (rides.activeOfDriver(driver.value()).isPresent()) {
@@ -57,7 +59,7 @@ class OfferService {
         }
         news.offers(offers.withdraw(ride.id()));
         news.ride(ride.id());
-        return ride.id();
+        return views.after(ride.id(), driver);
     }
 
     /// The offer as it is now. Declining again is no mistake.

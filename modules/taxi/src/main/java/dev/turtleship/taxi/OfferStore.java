@@ -86,13 +86,15 @@ interface OfferStore {
         """)
     int declineAll(UUID driver);
 
-    /// The driver gives back what they had accepted.
+    /// The driver gives back what they had accepted, or loses it.
     @SQL("""
-        update offer
-        set state = 'canceled'
-        where ride = :ride and driver = :driver and state = 'accepted'
+        with gone as (
+            update offer set state = 'canceled'
+            where ride = :ride and driver = :driver and state = 'accepted'
+            returning id)
+        select id from gone
         """)
-    int cancel(UUID ride, UUID driver);
+    List<UUID> cancel(UUID ride, UUID driver);
 
     /// All live offers of a ride; the caller holds the ride.
     @SQL("""
@@ -134,6 +136,36 @@ interface OfferStore {
         """)
     List<UUID> searchedInVain(int most);
 
+    /// Rides that nobody ended so long after their estimate, locked.
+    @SQL("""
+        with due as (
+            select id
+            from ride
+            where state = 'in_progress'
+              and started_at + make_interval(secs => cast(duration_seconds + :overrunSeconds as double precision))
+                  <= clock_timestamp()
+            order by id
+            limit :most
+            for update skip locked)
+        select id from due
+        """)
+    List<UUID> overrun(long overrunSeconds, int most);
+
+    /// Rides whose driver has had them for so long without a move and is not among the `heard`, locked.
+    @SQL("""
+        with lost as (
+            select id
+            from ride
+            where state in ('accepted', 'arrived') and driver <> all(:heard)
+              and coalesce(arrived_at, accepted_at)
+                  + make_interval(secs => cast(:silentSeconds as double precision)) <= clock_timestamp()
+            order by id
+            limit :most
+            for update skip locked)
+        select id from lost
+        """)
+    List<UUID> lost(UUID[] heard, long silentSeconds, int most);
+
     /// Rides that have fewer than `wanted` live offers; those who wait longest first.
     @SQL("""
         select id, rider, pickup_lat, pickup_lng, live
@@ -156,16 +188,17 @@ interface OfferStore {
         """)
     List<Blocked> blocked(UUID[] rides);
 
-    /// Which of these are on shift, have no offer and no ride.
+    /// Who is on shift and has no offer and no ride.
     @SQL("""
         select d.account
         from driver d
-        where d.account = any(:drivers) and d.on_shift
+        where d.on_shift
           and not exists (select 1 from offer o where o.driver = d.account and o.state = 'offered')
           and not exists (select 1 from ride r where r.driver = d.account
                             and r.state in ('accepted', 'arrived', 'in_progress'))
+        limit :most
         """)
-    List<UUID> free(UUID[] drivers);
+    List<UUID> free(int most);
 
     /// Makes the offers that may be made: a ride that is being moved at this moment gets none (whoever moves it
     /// would not see them), nor does a driver who has one or went off shift. Answers the ids of those made.

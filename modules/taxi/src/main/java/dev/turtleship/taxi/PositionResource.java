@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/// Where a driver is. Only memory is touched: no lane, no connection, no wait.
+/// Where a driver is. Only memory is touched, no lane and no connection, but for the first points of a driver.
 @Produces(MediaType.APPLICATION_JSON)
 @Path("/v1/taxi/driver/positions")
 @RunOnVirtualThread
@@ -53,12 +53,15 @@ class PositionResource {
     private static final int MOST_POINTS = 10;
 
     private final Positions positions;
+    private final DriverService drivers;
     private final TaxiConfig config;
     private final Authentication authentication;
     private final Clock clock;
 
-    PositionResource(Positions positions, TaxiConfig config, Authentication authentication, Clock clock) {
+    PositionResource(
+            Positions positions, DriverService drivers, TaxiConfig config, Authentication authentication, Clock clock) {
         this.positions = positions;
+        this.drivers = drivers;
         this.config = config;
         this.authentication = authentication;
         this.clock = clock;
@@ -81,8 +84,8 @@ class PositionResource {
             }
             points.add(point);
         }
-        if (!positions.isOnShift(me)) {
-            throw new Refused(TaxiError.OFF_SHIFT, "Go on shift first");
+        if (!positions.follows(me)) {
+            drivers.requireDriving(authentication.caller().account());
         }
         return positions.take(me, points, now);
     }

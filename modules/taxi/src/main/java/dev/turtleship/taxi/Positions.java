@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
-/// Where the drivers on shift are: in memory, by H3 cell of resolution 8 (about 0.9 km across). Nothing of it is
-/// stored; after a restart it is there again as soon as they have pinged. Bounded by the drivers on shift.
+/// Where drivers are: in memory, by H3 cell of resolution 8 (about 0.9 km across). Nothing of it is
+/// stored; after a restart it is there again as soon as they have pinged. Bounded by the drivers who drive.
 @Singleton
 class Positions {
     /// One point of a driver's way. `seq` grows along it.
@@ -35,7 +35,6 @@ class Positions {
 
     private final TaxiConfig config;
     private final Routing routing;
-    private final Set<UUID> onShift = ConcurrentHashMap.newKeySet();
     private final Map<UUID, Fix> fixes = new ConcurrentHashMap<>();
     private final Map<Long, Set<UUID>> cells = new ConcurrentHashMap<>();
     private volatile H3Core h3;
@@ -46,30 +45,23 @@ class Positions {
     }
 
     /// Loads the native library; where that cannot be done, taxi does not come up, and nothing else is the worse.
-    void start(Collection<UUID> driversOnShift) {
+    void start() {
         try {
             h3 = H3Core.newInstance();
         } catch (IOException | UnsatisfiedLinkError failure) {
             throw new IllegalStateException("H3 has no library for this machine", failure);
         }
-        onShift.addAll(driversOnShift);
     }
 
-    void shift(UUID driver, boolean on) {
-        if (on) {
-            onShift.add(driver);
-        } else {
-            onShift.remove(driver);
-            forget(driver);
-        }
-    }
-
-    boolean isOnShift(UUID driver) {
-        return onShift.contains(driver);
+    /// Whether the driver was heard of lately, so that nobody has to look up whether they drive.
+    boolean follows(UUID driver) {
+        return fixes.containsKey(driver);
     }
 
     /// Takes the points in the order of their `seq`. A point that is not newer than the newest known is ignored, so
-    /// that one which came late never moves a driver back. Whoever was silent for long begins anew.
+    /// that one which came late never moves a driver back. Whoever was silent for long begins anew; whoever has
+    // only
+    /// old news to tell is silent.
     Taken take(UUID driver, List<Point> points, Instant now) {
         var counts = new int[1];
         var newest = fixes.compute(driver, (_, before) -> {
@@ -85,7 +77,7 @@ class Positions {
             if (before == null || before.cell() != cell) {
                 move(driver, before, cell);
             }
-            return new Fix(driver, last, now, cell);
+            return new Fix(driver, last, counts[0] > 0 ? now : before.heardAt(), cell);
         });
         return new Taken(counts[0], points.size() - counts[0], newest.point().seq());
     }
@@ -94,9 +86,12 @@ class Positions {
         return Optional.ofNullable(fixes.get(driver));
     }
 
-    /// Drivers near a pickup who were heard of lately, nearest first: all of the innermost rings that hold `enough`.
-    List<Candidate> candidates(UUID ride, Place pickup, int enough, Instant now) {
-        return near(pickup, enough, now).stream()
+    /// Those of the `eligible` drivers near a pickup who were heard of lately, nearest first: all of the innermost
+    /// rings that hold `enough` of them. Whoever is not eligible counts for nothing, so that a crowd of busy
+    // drivers
+    /// does not hide the free one behind it.
+    List<Candidate> candidates(UUID ride, Place pickup, int enough, Predicate<UUID> eligible, Instant now) {
+        return near(pickup, enough, eligible, now).stream()
                 .map(fix -> {
                     var way = routing.route(fix.point().at(), pickup);
                     return new Candidate(ride, fix.driver(), way.meters(), way.seconds());
@@ -105,12 +100,12 @@ class Positions {
                 .toList();
     }
 
-    private List<Fix> near(Place place, int enough, Instant now) {
+    private List<Fix> near(Place place, int enough, Predicate<UUID> eligible, Instant now) {
         var oldest = now.minus(config.positionLife());
         long centre = h3.latLngToCell(place.lat(), place.lng(), RESOLUTION);
         List<Fix> found = List.of();
         for (int rings : RINGS) {
-            found = within(h3.gridDisk(centre, rings), oldest);
+            found = within(h3.gridDisk(centre, rings), eligible, oldest);
             if (found.size() >= enough) {
                 break;
             }
@@ -118,9 +113,17 @@ class Positions {
         return found;
     }
 
+    UUID[] heardSince(Instant moment) {
+        return fixes.values().stream()
+                .filter(fix -> !fix.heardAt().isBefore(moment))
+                .map(Fix::driver)
+                .toArray(UUID[]::new);
+    }
+
     /// Forgets those who went silent.
     void sweep(Instant now) {
-        var oldest = now.minus(config.positionLife().multipliedBy(2));
+        var life = config.positionLife().multipliedBy(2);
+        var oldest = now.minus(life.compareTo(config.driverSilence()) > 0 ? life : config.driverSilence());
         fixes.values().stream()
                 .filter(fix -> fix.heardAt().isBefore(oldest))
                 .map(Fix::driver)
@@ -132,12 +135,12 @@ class Positions {
         return point.recordedAt().isAfter(now.plus(skew));
     }
 
-    private List<Fix> within(List<Long> disk, Instant oldest) {
+    private List<Fix> within(List<Long> disk, Predicate<UUID> eligible, Instant oldest) {
         var found = new ArrayList<Fix>();
         for (long cell : disk) {
             for (var driver : cells.getOrDefault(cell, Set.of())) {
                 var fix = fixes.get(driver);
-                if (fix != null && !fix.heardAt().isBefore(oldest)) {
+                if (fix != null && !fix.heardAt().isBefore(oldest) && eligible.test(driver)) {
                     found.add(fix);
                 }
             }
@@ -145,7 +148,7 @@ class Positions {
         return found;
     }
 
-    private void forget(UUID driver) {
+    void forget(UUID driver) {
         fixes.computeIfPresent(driver, (_, fix) -> {
             leave(driver, fix.cell());
             return null;

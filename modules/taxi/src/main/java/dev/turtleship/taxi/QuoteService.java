@@ -1,5 +1,6 @@
 package dev.turtleship.taxi;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.id.AccountId;
@@ -8,12 +9,27 @@ import dev.turtleship.core.problem.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.util.UUID;
 
 /// Makes quotes and knows its own again.
 @ApplicationScoped
 class QuoteService {
     /// A quote, and the token that the rider requests with.
     record Signed(Quote quote, String token) {}
+
+    /// A quote as the database reads it. `items` is JSON inside a text.
+    record Terms(
+            UUID id,
+            UUID rider,
+            double pickupLat,
+            double pickupLng,
+            double dropoffLat,
+            double dropoffLng,
+            long distanceMeters,
+            long durationSeconds,
+            String tariff,
+            String items,
+            long fareMinor) {}
 
     private static final long MAX_METERS = 200_000;
 
@@ -79,6 +95,26 @@ class QuoteService {
             throw new Refused(TaxiError.QUOTE_INVALID, "Ask for a quote of your own").at("/quote", "Somebody else's");
         }
         return quote;
+    }
+
+    /// The quote as the database takes it.
+    String terms(Quote quote) {
+        try {
+            return json.writeValueAsString(new Terms(
+                    quote.id(),
+                    quote.rider(),
+                    quote.pickup().lat(),
+                    quote.pickup().lng(),
+                    quote.dropoff().lat(),
+                    quote.dropoff().lng(),
+                    quote.distanceMeters(),
+                    quote.durationSeconds(),
+                    quote.tariff(),
+                    json.writeValueAsString(quote.items()),
+                    quote.amountMinor()));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a quote cannot be written", impossible);
+        }
     }
 
     void requireGood(Quote quote) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 ///     PROCESSING  -> NO_DRIVERS       [give_up]        the search is over; no offer of it is live
 ///     ACCEPTED    -> ARRIVED          [arrive]         the driver waits at the pickup
 ///     ARRIVED     -> IN_PROGRESS      [start]          with the rider's PIN
-///     IN_PROGRESS -> COMPLETED        [complete]       the fare is owed; for ever
-///     ACCEPTED, ARRIVED -> PROCESSING [driver_cancel]  dispatched again, to others
+///     IN_PROGRESS -> COMPLETED        [complete]       the fare is owed; or by itself, long after its estimate
+///     ACCEPTED, ARRIVED -> PROCESSING [driver_cancel]  dispatched again, to others; or the driver went silent
 ///     ACCEPTED, ARRIVED -> DRIVER_CANCELED             the same, when that has happened too often
 ///     PROCESSING, ACCEPTED, ARRIVED -> RIDER_CANCELED  [rider_cancel]
 ///

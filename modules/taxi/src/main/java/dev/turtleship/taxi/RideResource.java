@@ -80,8 +80,10 @@ class RideResource {
     public Response request(UUID id, @Valid @NotNull NewRide body) {
         var me = authentication.caller().account();
         var quote = quotes.open(body.quote(), me);
-        boolean made = service.request(id, quote, () -> quotes.requireGood(quote));
-        return Response.status(made ? 201 : 200).entity(views.of(id, me)).build();
+        var requested = service.request(id, quote, quotes.terms(quote), () -> quotes.requireGood(quote));
+        return Response.status(requested.made() ? 201 : 200)
+                .entity(requested.ride())
+                .build();
     }
 
     @GET
@@ -121,8 +123,7 @@ class RideResource {
     @Operation(summary = "Cancel, agreeing to a fee; refused if it costs more by now.")
     public RideView.View cancel(UUID id, @Valid @NotNull Cancel body) {
         var me = authentication.caller().account();
-        service.cancel(id, me, agreed(body.fee()), body.reason() == null ? "" : body.reason());
-        return views.of(id, me);
+        return service.cancel(id, me, agreed(body.fee()), body.reason() == null ? "" : body.reason());
     }
 
     @POST
@@ -130,17 +131,14 @@ class RideResource {
     @Operation(summary = "Rate a ride that was completed.")
     public RideView.View rate(UUID id, @Valid @NotNull Rating body) {
         var me = authentication.caller().account();
-        service.rate(id, me, body.stars(), body.note() == null ? "" : body.note());
-        return views.of(id, me);
+        return service.rate(id, me, body.stars(), body.note() == null ? "" : body.note());
     }
 
     @POST
     @Path("/{id}/pay")
     @Operation(summary = "Pay what pay refused before: it is asked for again.")
     public RideView.View pay(UUID id) {
-        var me = authentication.caller().account();
-        fares.pay(id, me);
-        return views.of(id, me);
+        return fares.pay(id, authentication.caller().account());
     }
 
     private static long agreed(Money fee) {

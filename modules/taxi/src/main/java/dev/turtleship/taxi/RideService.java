@@ -1,7 +1,5 @@
 package dev.turtleship.taxi;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.money.Money;
@@ -16,56 +14,50 @@ import java.util.UUID;
 /// What riders do with their rides.
 @ApplicationScoped
 class RideService {
-    /// A quote as the database reads it. `items` is JSON inside a text.
-    record Terms(
-            UUID id,
-            UUID rider,
-            double pickupLat,
-            double pickupLng,
-            double dropoffLat,
-            double dropoffLng,
-            long distanceMeters,
-            long durationSeconds,
-            String tariff,
-            String items,
-            long fareMinor) {}
+    /// `made`: by this request, and not by an earlier one like it.
+    record Requested(boolean made, RideView.View ride) {}
 
     private final RideStore rides;
     private final OfferStore offers;
     private final FareService fares;
+    private final RideView views;
     private final News news;
     private final TaxiConfig config;
-    private final ObjectMapper json;
     private final Clock clock;
 
     RideService(
             RideStore rides,
             OfferStore offers,
             FareService fares,
+            RideView views,
             News news,
             TaxiConfig config,
-            ObjectMapper json,
             Clock clock) {
         this.rides = rides;
         this.offers = offers;
         this.fares = fares;
+        this.views = views;
         this.news = news;
         this.config = config;
-        this.json = json;
         this.clock = clock;
     }
 
-    /// True when the ride is new, false when this request made it before. `requireGood` refuses a quote that has
-    /// expired; a repeat gets its first answer though it has.
+    /// `terms` are the quote's for the database. `requireGood` refuses a quote that has expired; a repeat gets its
+    // first answer though it has.
     @InLane("taxi.ride")
     @Transactional
-    boolean request(UUID id, Quote quote, Runnable requireGood) {
+    Requested request(UUID id, Quote quote, String terms, Runnable requireGood) {
+        boolean made = make(id, quote, terms, requireGood);
+        return new Requested(made, views.after(id, new AccountId(quote.rider())));
+    }
+
+    private boolean make(UUID id, Quote quote, String terms, Runnable requireGood) {
         if (isRepeat(id, quote)) {
             return false;
         }
         requireGood.run();
         fares.requireNotOverdue(new AccountId(quote.rider()));
-        if (rides.request(id, terms(quote), config.searchLife().toSeconds(), clock.instant()) == 1) {
+        if (rides.request(id, terms, config.searchLife().toSeconds(), clock.instant()) == 1) {
             news.ride(id);
             return true;
         }
@@ -92,10 +84,10 @@ class RideService {
     /// Costs what it costs now if that is no more than `agreedMinor`, so that nobody pays what they were not shown.
     @InLane("taxi.ride")
     @Transactional
-    void cancel(UUID id, AccountId rider, long agreedMinor, String reason) {
+    RideView.View cancel(UUID id, AccountId rider, long agreedMinor, String reason) {
         var ride = own(id, rider);
         if (Command.RIDER_CANCEL.done(State.of(ride.state()))) {
-            return;
+            return views.after(id, rider);
         }
         long feeMinor = cancelFee(ride);
         if (feeMinor > agreedMinor) {
@@ -108,12 +100,13 @@ class RideService {
             fares.owe(id, "cancel_fee", feeMinor);
         }
         news.ride(id);
+        return views.after(id, rider);
     }
 
     /// The same rating again changes nothing.
     @InLane("taxi.ride")
     @Transactional
-    void rate(UUID id, AccountId rider, int stars, String note) {
+    RideView.View rate(UUID id, AccountId rider, int stars, String note) {
         var ride = own(id, rider);
         if (State.of(ride.state()) != State.COMPLETED) {
             throw wrong(ride);
@@ -125,6 +118,7 @@ class RideService {
         } else if (ride.stars() != stars) {
             throw new Refused(TaxiError.ALREADY_RATED, "A rating stays as it was given").with("stars", ride.stars());
         }
+        return views.after(id, rider);
     }
 
     static Refused wrong(RideStore.Row ride) {
@@ -147,24 +141,5 @@ class RideService {
             throw new Refused(TaxiError.ID_USED, "Make a new id for a new ride").at("/id", "Used");
         }
         return known.isPresent();
-    }
-
-    private String terms(Quote quote) {
-        try {
-            return json.writeValueAsString(new Terms(
-                    quote.id(),
-                    quote.rider(),
-                    quote.pickup().lat(),
-                    quote.pickup().lng(),
-                    quote.dropoff().lat(),
-                    quote.dropoff().lng(),
-                    quote.distanceMeters(),
-                    quote.durationSeconds(),
-                    quote.tariff(),
-                    json.writeValueAsString(quote.items()),
-                    quote.amountMinor()));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a quote cannot be written", impossible);
-        }
     }
 }

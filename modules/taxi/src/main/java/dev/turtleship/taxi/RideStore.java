@@ -71,7 +71,7 @@ interface RideStore {
     String quoteSecret();
 
     /// Zero when the id, the quote, or the rider's only place is taken; which, is read afterwards. `quote`
-    /// is a JSON object of [RideService.Terms].
+    /// is a JSON object of [QuoteService.Terms].
     @SQL("""
         with made as (
             insert into ride (id, rider, quote, pickup_lat, pickup_lng, dropoff_lat, dropoff_lng, distance_meters,
@@ -176,6 +176,7 @@ interface RideStore {
         """)
     long start(UUID id, Instant at);
 
+    /// `kind`: completed by the driver, or timed_out.
     @SQL("""
         with moved as (
             update ride
@@ -184,11 +185,11 @@ interface RideStore {
             returning id, version),
         noted as (
             insert into trip_event (ride, seq, kind, at, occurred_at)
-            select id, version, 'completed', cast(:at as timestamptz), cast(:occurredAt as timestamptz) from moved
+            select id, version, :kind, cast(:at as timestamptz), cast(:occurredAt as timestamptz) from moved
             returning ride)
         select count(*) from noted
         """)
-    long complete(UUID id, Instant occurredAt, Instant at);
+    long complete(UUID id, String kind, Instant occurredAt, Instant at);
 
     /// Back to the search.
     @SQL("""

@@ -68,6 +68,12 @@ class RideView {
     @InLane("taxi.read")
     @Transactional
     View of(UUID id, AccountId person) {
+        return after(id, person);
+    }
+
+    /// The same inside the transaction and the lane of a command, so that whoever was served is told so, whatever
+    /// crowd looks at rides meanwhile.
+    View after(UUID id, AccountId person) {
         var ride = rides.find(id)
                 .filter(r -> r.rider().equals(person.value()) || person.value().equals(r.driver()))
                 .orElseThrow(() -> new Refused(TaxiError.RIDE_UNKNOWN, "There is no such ride of yours"));

@@ -33,6 +33,14 @@ interface TaxiConfig {
     @WithDefault("PT30S")
     Duration positionLife();
 
+    /// A driver on the way to a rider, or waiting for one, who was not heard of for so long has lost the ride.
+    @WithDefault("PT15M")
+    Duration driverSilence();
+
+    /// A ride that nobody ended so long after its estimate ends by itself.
+    @WithDefault("PT2H")
+    Duration overrun();
+
     /// How far a device's clock may be ahead.
     @WithDefault("PT30S")
     Duration clockSkew();

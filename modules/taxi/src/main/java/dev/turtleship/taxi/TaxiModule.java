@@ -13,13 +13,11 @@ class TaxiModule implements MiniService {
     private static final Duration DEADLINE = Duration.ofMillis(800);
 
     private final Positions positions;
-    private final DriverService drivers;
     private final DispatchWorker dispatch;
     private final FareWorker fares;
 
-    TaxiModule(Positions positions, DriverService drivers, DispatchWorker dispatch, FareWorker fares) {
+    TaxiModule(Positions positions, DispatchWorker dispatch, FareWorker fares) {
         this.positions = positions;
-        this.drivers = drivers;
         this.dispatch = dispatch;
         this.fares = fares;
     }
@@ -51,7 +49,7 @@ class TaxiModule implements MiniService {
 
     @Override
     public void start() {
-        positions.start(drivers.onShift());
+        positions.start();
         dispatch.start();
         fares.start();
     }

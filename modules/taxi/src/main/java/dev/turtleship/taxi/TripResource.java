@@ -76,18 +76,15 @@ class TripResource {
     @Path("/{id}/arrived")
     @Operation(summary = "One is at the pickup.")
     public RideView.View arrive(UUID id) {
-        var me = authentication.caller().account();
-        service.arrive(id, me);
-        return views.of(id, me);
+        return service.arrive(id, authentication.caller().account());
     }
 
     @POST
     @Path("/{id}/start")
     @Operation(summary = "The rider is aboard and has told the PIN.")
     public RideView.View start(UUID id, @Valid @NotNull Pin body) {
-        var me = authentication.caller().account();
-        return switch (service.start(id, me, body.pin())) {
-            case Start.Started _ -> views.of(id, me);
+        return switch (service.start(id, authentication.caller().account(), body.pin())) {
+            case Start.Started(var ride) -> ride;
             case Start.WrongPin(long left) ->
                 throw new Refused(TaxiError.PIN_WRONG, "Ask the rider again")
                         .at("/pin", "Wrong")
@@ -104,11 +101,10 @@ class TripResource {
                     + " fare, at most so many seconds.")
     public RideView.View complete(UUID id, @HeaderParam("Prefer") String prefer, @Valid @NotNull End body) {
         var caller = authentication.caller();
-        service.complete(id, caller.account(), body.occurredAt());
+        var ended = service.complete(id, caller.account(), body.occurredAt());
         return polls.hold(
-                "taxi",
-                caller,
-                LongPolls.preferred(prefer),
+                new LongPolls.Patience("taxi", caller, LongPolls.preferred(prefer)),
+                ended,
                 () -> views.of(id, caller.account()),
                 view -> !view.payment().state().equals(Fare.State.DUE.word));
     }

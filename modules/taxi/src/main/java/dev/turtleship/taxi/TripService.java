@@ -19,24 +19,35 @@ import java.util.UUID;
 class TripService {
     /// What became of a try to start. A wrong PIN is counted, so it is no refusal, which would undo the counting.
     sealed interface Start {
-        record Started() implements Start {}
+        record Started(RideView.View ride) implements Start {}
 
         record WrongPin(long left) implements Start {}
 
         record Locked() implements Start {}
     }
 
+    private static final int MOST_SWEPT = 50;
+
     private final RideStore rides;
     private final OfferStore offers;
     private final FareService fares;
+    private final RideView views;
     private final News news;
     private final TaxiConfig config;
     private final Clock clock;
 
-    TripService(RideStore rides, OfferStore offers, FareService fares, News news, TaxiConfig config, Clock clock) {
+    TripService(
+            RideStore rides,
+            OfferStore offers,
+            FareService fares,
+            RideView views,
+            News news,
+            TaxiConfig config,
+            Clock clock) {
         this.rides = rides;
         this.offers = offers;
         this.fares = fares;
+        this.views = views;
         this.news = news;
         this.config = config;
         this.clock = clock;
@@ -44,12 +55,13 @@ class TripService {
 
     @InLane("taxi.drive")
     @Transactional
-    void arrive(UUID id, AccountId driver) {
+    RideView.View arrive(UUID id, AccountId driver) {
         var ride = own(id, driver);
         if (mayMove(ride, Command.ARRIVE)) {
             rides.arrive(id, clock.instant());
             news.ride(id);
         }
+        return views.after(id, driver);
     }
 
     /// With the PIN that the rider tells the driver, so that nobody rides with the wrong one.
@@ -58,7 +70,7 @@ class TripService {
     Start start(UUID id, AccountId driver, String pin) {
         var ride = own(id, driver);
         if (!mayMove(ride, Command.START)) {
-            return new Start.Started();
+            return new Start.Started(views.after(id, driver));
         }
         if (ride.pinTries() >= config.pinTries()) {
             return new Start.Locked();
@@ -69,16 +81,16 @@ class TripService {
         }
         rides.start(id, clock.instant());
         news.ride(id);
-        return new Start.Started();
+        return new Start.Started(views.after(id, driver));
     }
 
     /// The ride is over and the fare is owed, whatever else is away. It ended when the device says, within reason.
     @InLane("taxi.drive")
     @Transactional
-    void complete(UUID id, AccountId driver, Instant occurredAt) {
+    RideView.View complete(UUID id, AccountId driver, Instant occurredAt) {
         var ride = own(id, driver);
         if (!mayMove(ride, Command.COMPLETE)) {
-            return;
+            return views.after(id, driver);
         }
         var now = clock.instant();
         if (occurredAt.isAfter(now.plus(config.clockSkew()))) {
@@ -88,9 +100,10 @@ class TripService {
         if (occurredAt.isBefore(ride.startedAt().minus(config.clockSkew()))) {
             throw Refused.field("/occurred_at", "Before the ride began");
         }
-        rides.complete(id, occurredAt.isAfter(now) ? now : occurredAt, now);
+        rides.complete(id, "completed", occurredAt.isAfter(now) ? now : occurredAt, now);
         fares.owe(id, "fare", ride.fareMinor());
         news.ride(id);
+        return views.after(id, driver);
     }
 
     /// Others get the ride, until that has happened too often.
@@ -105,14 +118,44 @@ class TripService {
         if (!mayMove(ride, Command.DRIVER_CANCEL)) {
             return;
         }
-        offers.cancel(id, driver.value());
+        giveBack(ride, reason);
+    }
+
+    /// What nobody ended long after its estimate is over, at the fare that was quoted: its rider has long got out, and
+    /// neither of the two could ride again. Answers how many.
+    @InLane("taxi.dispatch")
+    @Transactional
+    int endOverdue() {
+        var ids = offers.overrun(config.overrun().toSeconds(), MOST_SWEPT);
+        for (var id : ids) {
+            var ride = rides.find(id).orElseThrow();
+            var now = clock.instant();
+            rides.complete(id, "timed_out", now, now);
+            fares.owe(id, "fare", ride.fareMinor());
+        }
+        news.rides(ids);
+        return ids.size();
+    }
+
+    /// Rides whose driver has them for long and is not among the `heard` are given back as if the driver had said so:
+    /// the rider waits for nobody. Answers how many.
+    @InLane("taxi.dispatch")
+    @Transactional
+    int takeBack(UUID[] heard) {
+        var ids = offers.lost(heard, config.driverSilence().toSeconds(), MOST_SWEPT);
+        ids.forEach(id -> giveBack(rides.find(id).orElseThrow(), ""));
+        return ids.size();
+    }
+
+    private void giveBack(RideStore.Row ride, String reason) {
+        news.offers(offers.cancel(ride.id(), ride.driver()));
         var now = clock.instant();
         if (ride.redispatches() < config.redispatches()) {
-            rides.redispatch(id, config.searchLife().toSeconds(), now);
+            rides.redispatch(ride.id(), config.searchLife().toSeconds(), now);
         } else {
-            rides.end(id, State.DRIVER_CANCELED.word, reason, now);
+            rides.end(ride.id(), State.DRIVER_CANCELED.word, reason, now);
         }
-        news.ride(id);
+        news.ride(ride.id());
     }
 
     private RideStore.Row own(UUID id, AccountId driver) {

@@ -3,16 +3,19 @@ package dev.turtleship.taxi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.testing.Await;
 import dev.turtleship.core.testing.People;
 import dev.turtleship.core.testing.People.Person;
 import dev.turtleship.core.testing.Sql;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,12 @@ import org.junit.jupiter.api.Test;
 /// Windows of dispatch, as they run; each test in a town of its own.
 @QuarkusTest
 class DispatchServiceTest {
+    @Inject
+    Positions positions;
+
+    @Inject
+    TestTime time;
+
     private final List<Person> drivers = new ArrayList<>();
 
     @AfterEach
@@ -88,6 +97,64 @@ class DispatchServiceTest {
         TaxiFixture.accept(driver, offer.id()).problem(409, "taxi/offer-closed");
         assertEquals(1, offers(ride, "declined"));
         assertEquals("processing", TaxiFixture.state(ride));
+    }
+
+    /// Whoever accepts holds the offer and wants its driver; going off shift must not hold the driver and want the
+    // offer.
+    @Test
+    void accepting_and_going_off_shift_do_not_wait_for_each_other() throws Exception {
+        var driver = TaxiFixture.driver();
+        var offer = TaxiFixture.offer(TaxiFixture.requested(People.signUp()), driver);
+        try (var accepting = Sql.connect("taxi");
+                var statement = accepting.createStatement();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            accepting.setAutoCommit(false);
+            statement.execute("update offer set state = 'accepted' where id = '" + offer + "'");
+            var leaving =
+                    threads.submit(() -> driver.api().put("/v1/taxi/driver/availability", "{\"available\":false}"));
+            Await.soon("going off shift waits for the offer", () -> waiting());
+            statement.execute("select 1 from driver where account = '" + driver.id() + "' for update nowait");
+            accepting.commit();
+            leaving.get().expect(200);
+        }
+    }
+
+    private static boolean waiting() {
+        try {
+            return Sql.number("taxi", "select count(*) from pg_locks where not granted") > 0;
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @Test
+    void a_crowd_of_busy_drivers_does_not_hide_the_free_one_behind_it() throws SQLException {
+        var ride = TaxiFixture.requestedAt(People.signUp(), 36.5684, 128.7294);
+        for (int i = 0; i < 40; i++) {
+            onARide(ride, 36.5684, 128.7294);
+        }
+        var free = driverAt(36.5684 + 0.03, 128.7294);
+        assertEquals(ride, offerTo(free).ride());
+    }
+
+    /// A driver on shift who is there and has somebody else's ride.
+    private void onARide(UUID like, double lat, double lng) throws SQLException {
+        var driver = Ids.next();
+        Sql.run("taxi", """
+                insert into driver (account, name, vehicle, plate, on_shift, registered_at)
+                values (?, 'Busy', 'Van', right(?, 12), true, now())
+                """, driver, driver.toString());
+        Sql.run("taxi", """
+                insert into ride (id, rider, quote, pickup_lat, pickup_lng, dropoff_lat, dropoff_lng, distance_meters,
+                                  duration_seconds, tariff, fare_items, fare_minor, search_until, requested_at,
+                                  state, driver, accepted_at, arrived_at, started_at)
+                select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), pickup_lat, pickup_lng, dropoff_lat,
+                       dropoff_lng, distance_meters, duration_seconds, tariff, fare_items, fare_minor, search_until,
+                       requested_at, 'in_progress', ?, now(), now(), now()
+                from ride where id = ?
+                """, driver, like);
+        var point = new Positions.Point(1, new Place(lat, lng), time.instant());
+        positions.take(driver, List.of(point), time.instant());
     }
 
     private record Live(UUID id, UUID ride) {}

@@ -48,6 +48,15 @@ class PositionResourceTest {
     }
 
     @Test
+    void whoever_has_only_old_news_is_silent() {
+        taken(point(5, 33.45));
+        time.advance(Duration.ofSeconds(20));
+        assertEquals("0 1 5", taken(point(5, 33.45)));
+        time.advance(Duration.ofSeconds(20));
+        assertTrue(near().isEmpty());
+    }
+
+    @Test
     void whoever_was_silent_begins_anew() {
         assertEquals("1 0 500", taken(point(500, 33.45)));
         time.advance(Duration.ofMinutes(1));
@@ -72,7 +81,7 @@ class PositionResourceTest {
     }
 
     private java.util.List<Dispatch.Candidate> near() {
-        return positions.candidates(Ids.next(), FAR, 1, time.instant());
+        return positions.candidates(Ids.next(), FAR, 1, _ -> true, time.instant());
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.turtleship.core.testing.People;
 import dev.turtleship.core.testing.People.Person;
 import dev.turtleship.core.testing.Sql;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
 final class TaxiFixture {
     static final String CITY_HALL = place(37.5663, 126.9779);
     static final String GANGNAM = place(37.4979, 127.0276);
+
+    /// For sweeps, which need a while without a failure before they call a driver silent.
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
 
     private TaxiFixture() {}
 
@@ -165,6 +169,32 @@ final class TaxiFixture {
 
     static String state(UUID ride) throws SQLException {
         return Sql.text("taxi", "select state from ride where id = ?", ride);
+    }
+
+    /// Both have gone, days ago, and no driver of this ride is heard of: waits until that has ended it.
+    static void leftAlone(UUID ride) throws SQLException {
+        var waits = List.of("accepted", "arrived", "in_progress");
+        age(ride);
+        Await.until(LEFT_ALONE, "no driver has it any more", () -> !waits.contains(stateNow(ride)));
+        age(ride);
+        Await.until(LEFT_ALONE, "its search ends", () -> !stateNow(ride).equals("processing"));
+    }
+
+    static void age(UUID ride) throws SQLException {
+        Sql.run("taxi", """
+                update ride
+                set accepted_at = accepted_at - interval '3 days', arrived_at = arrived_at - interval '3 days',
+                    started_at = started_at - interval '3 days', search_until = now()
+                where id = ? and ended_at is null
+                """, ride);
+    }
+
+    private static String stateNow(UUID ride) {
+        try {
+            return state(ride);
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     static String payment(Person person, UUID ride) {

@@ -81,7 +81,7 @@ class TaxiInvariantsTest {
                     ride = Ids.next();
                 }
             }
-            finish(rider, driver, ride);
+            finish(rider, ride);
             return new Played(rider.id(), ended);
         } catch (SQLException failure) {
             throw new AssertionError(failure);
@@ -163,17 +163,12 @@ class TaxiInvariantsTest {
         });
     }
 
-    /// From any state there is a way to an end.
-    private void finish(Person rider, Person driver, UUID ride) throws SQLException {
-        String state = TaxiFixture.state(ride);
-        if (state == null) {
+    /// From any state a ride ends though nobody does anything any more.
+    private void finish(Person rider, UUID ride) throws SQLException {
+        if (TaxiFixture.state(ride) == null) {
             return;
         }
-        if (state.equals("in_progress")) {
-            TaxiFixture.complete(driver, ride).expect(200);
-        } else if (!over(ride)) {
-            TaxiFixture.ride(rider, ride, "cancel", agree()).expect(200);
-        }
+        TaxiFixture.leftAlone(ride);
         assertTrue(over(ride));
         settle(rider, ride);
         var rides = new HashSet<>(List.of(TaxiFixture.find(rider, ride).at("/state")));
