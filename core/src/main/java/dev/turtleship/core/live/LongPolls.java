@@ -53,7 +53,10 @@ public class LongPolls {
     private static final Pattern PREFERRED_WAIT =
             Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?(\\d{1,9})\"?\\s*(?=$|[,;])", Pattern.CASE_INSENSITIVE);
     private static final int MAX_PER_PERSON = 4;
-    private static final int MAX_ALL = 1000;
+    private static final int MAX_OF_MODULE = 1000;
+
+    /// Held answers, unlike long polls, keep their place at the module's door.
+    private static final int MAX_HELD = 64;
 
     /// How long a look may miss what happened elsewhere; a thousand who wait cost 300 looks a second.
     private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
@@ -67,7 +70,8 @@ public class LongPolls {
     private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
 
     private final Map<Waiter, List<Bell>> waiting = new ConcurrentHashMap<>();
-    private final AtomicInteger all = new AtomicInteger();
+    private final Map<String, AtomicInteger> ofModule = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> held = new ConcurrentHashMap<>();
     private final Consumer<Caller> requireGood;
     private volatile boolean draining;
 
@@ -103,9 +107,8 @@ public class LongPolls {
 
     /// What `look` finds, at once or within `wait`; empty when there was nothing, or this process is going away.
     /// Refuses a caller who is signed out meanwhile, before anything of what happened since is told. A look that
-    // finds
-    /// its lane full is made again a little later, so that a crowd of those who wait is not sent away by itself; it
-    /// refuses when there was no other in the whole time.
+    /// finds its lane full is made again a little later, so that a crowd of those who wait is not sent away by
+    /// itself; it refuses when there was no other in the whole time.
     public <T> Optional<T> await(String module, Caller caller, Duration wait, Supplier<Optional<T>> look) {
         if (wait.isZero() || draining) {
             return look.get();
@@ -124,7 +127,8 @@ public class LongPolls {
 
     /// What `look` shows when it is `settled`, or at the end of `hold` as it then is. For answers that others make
     /// (a payment that another module confirms): their handler calls [#wake] with the same module and person. When
-    /// too many wait already the answer comes at once, as it does without the preference.
+    /// too many wait already, in all of the module or for this person, the answer comes at once, as it does without the
+    /// preference.
     public <T> T hold(String module, Caller caller, Duration hold, Supplier<T> look, Predicate<T> settled) {
         return hold(new Patience(module, caller, hold), look.get(), look, settled);
     }
@@ -133,6 +137,11 @@ public class LongPolls {
     /// when a look is refused for a while: nobody is told to try again what is done. Refuses a lost session.
     public <T> T hold(Patience patience, T now, Supplier<T> look, Predicate<T> settled) {
         if (patience.most().isZero() || settled.test(now)) {
+            return now;
+        }
+        var holders = held.computeIfAbsent(patience.module(), _ -> new AtomicInteger());
+        if (holders.incrementAndGet() > MAX_HELD) {
+            holders.decrementAndGet();
             return now;
         }
         var seen = new AtomicReference<>(now);
@@ -145,19 +154,21 @@ public class LongPolls {
             if (!refused.retryAfter().isPositive()) {
                 throw refused;
             }
+        } finally {
+            holders.decrementAndGet();
         }
         return seen.get();
     }
 
     /// Tells whoever waits for news of `module` for `person`; costs a read of memory when nobody does.
     public void wake(String module, AccountId person) {
-        if (all.get() > 0) {
+        if (!waiting.isEmpty()) {
             waiting.getOrDefault(new Waiter(module, person), List.of()).forEach(Bell::news);
         }
     }
 
     public int waiting() {
-        return all.get();
+        return ofModule.values().stream().mapToInt(AtomicInteger::get).sum();
     }
 
     /// Sends everybody home; who comes now looks once and does not wait.
@@ -229,7 +240,8 @@ public class LongPolls {
 
     /// Entered before the first look, so that nothing that happens between look and wait is missed.
     private Bell enter(Waiter waiter) {
-        if (all.incrementAndGet() > MAX_ALL) {
+        var all = ofModule.computeIfAbsent(waiter.module(), _ -> new AtomicInteger());
+        if (all.incrementAndGet() > MAX_OF_MODULE) {
             all.decrementAndGet();
             throw new Refused(CoreError.BUSY, "Too many wait at once; ask without wait");
         }
@@ -247,7 +259,7 @@ public class LongPolls {
     }
 
     private void leave(Waiter waiter, Bell bell) {
-        all.decrementAndGet();
+        ofModule.get(waiter.module()).decrementAndGet();
         waiting.computeIfPresent(waiter, (_, bells) -> {
             bells.remove(bell);
             return bells.isEmpty() ? null : bells;

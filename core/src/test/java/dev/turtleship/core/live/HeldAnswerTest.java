@@ -126,6 +126,19 @@ class HeldAnswerTest {
     }
 
     @Test
+    void of_one_module_a_few_answers_are_held_and_no_more() {
+        for (int i = 0; i < 64; i++) {
+            var somebody = new Caller(
+                    new AccountId(Ids.next()), Ids.next(), Ids.next(), "b", "B", Instant.EPOCH, Instant.MAX, false, "");
+            threads.submit(() -> polls.hold("taxi", somebody, LONG, state::get, seen -> !seen.equals("pending")));
+        }
+        Await.soon("64 are held", () -> polls.waiting() == 64);
+        assertEquals("pending", hold(LONG));
+        threads.submit(() -> polls.hold("pay", alice, LONG, state::get, seen -> !seen.equals("pending")));
+        Await.soon("pay holds one", () -> polls.waiting() == 65);
+    }
+
+    @Test
     void a_look_that_is_refused_refuses() {
         var refused = assertThrows(
                 Refused.class,

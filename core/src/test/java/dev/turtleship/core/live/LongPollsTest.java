@@ -192,13 +192,15 @@ class LongPollsTest {
     }
 
     @Test
-    void all_together_have_a_bound() {
+    void those_of_one_module_have_a_bound_that_is_no_other_modules() {
         for (int i = 0; i < 1000; i++) {
             wait(new AccountId(Ids.next()), LONG);
         }
         Await.soon("a thousand wait", () -> polls.waiting() == 1000);
         var refused = assertThrows(Refused.class, () -> polls.await("chat", caller(alice), LONG, this::look));
         assertEquals(CoreError.BUSY, refused.reason());
+        threads.submit(() -> polls.await("pay", caller(alice), LONG, this::look));
+        Await.soon("one of pay waits", () -> polls.waiting() == 1001);
     }
 
     @Test
