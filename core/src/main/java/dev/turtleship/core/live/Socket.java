@@ -224,6 +224,10 @@ class Socket {
             return plan.answer();
         } catch (Refused refused) {
             return Map.of("unavailable", refused.body(null));
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "%s failed unexpectedly to resume", service.module());
+            var refused = new Refused(CoreError.UNAVAILABLE, "The failure was noted");
+            return Map.of("unavailable", refused.body(null));
         }
     }
 
