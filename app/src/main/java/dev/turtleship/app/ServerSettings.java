@@ -6,8 +6,8 @@ import java.util.Map;
 /// What every embedded server is started with. The values reach the server through a shell, so those with spaces
 /// carry quotes of their own.
 final class ServerSettings {
-    /// How many connections one module's role may have: its pool of 24, three carriers of messages to each module that
-    /// listens, its writers and its prober have to fit in.
+    /// How many connections one module's role may have: its pool of 24 (chat 28), three carriers of messages to each
+    /// module that listens, its writers and its prober have to fit in.
     static final int CONNECTIONS_PER_MODULE = 64;
 
     /// Left for the superuser, tools and checks.

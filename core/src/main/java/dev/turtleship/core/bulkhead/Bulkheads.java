@@ -8,16 +8,22 @@ import io.micrometer.core.instrument.Tag;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// All bulkheads of this process, one for each manifest on the class path; those of modules that do not run here are
 /// OFF.
 @Singleton
 public class Bulkheads {
+    /// Messages that one module takes at once, whoever sends them; each may need one of its pool's connections.
+    public static final int HANDLERS_AT_ONCE = 6;
+
     private final Map<String, Bulkhead> byName = new LinkedHashMap<>();
+    private final Set<String> listening = new HashSet<>();
 
     Bulkheads(Manifests manifests, Clock clock, MeterRegistry meters) {
         for (var manifest : manifests.all()) {
@@ -25,6 +31,9 @@ public class Bulkheads {
             var bulkhead = new Bulkhead(manifest.name(), first, clock);
             bulkhead.openBreakers(manifest.outside());
             byName.put(manifest.name(), bulkhead);
+            if (!manifest.consumes().isEmpty()) {
+                listening.add(manifest.name());
+            }
             measure(bulkhead, meters);
         }
     }
@@ -53,6 +62,11 @@ public class Bulkheads {
             throw new IllegalStateException("no module " + module + " among " + byName.keySet());
         }
         return bulkhead;
+    }
+
+    /// Whether the module takes messages at all.
+    boolean listens(String module) {
+        return listening.contains(module);
     }
 
     Collection<Bulkhead> here() {

@@ -51,14 +51,15 @@ class DatabaseWorker {
         }
     }
 
-    /// Lanes are walls only while each can have its connections whatever the others do.
+    /// Lanes are walls only while each can have its connections whatever the others, and messages, do.
     private Map<String, Lane.Limits> requireRoom(MiniService module) {
         var lanes = module.lanes();
         int permits = lanes.values().stream().mapToInt(Lane.Limits::permits).sum();
+        int handlers = bulkheads.listens(module.name()) ? Bulkheads.HANDLERS_AT_ONCE : 0;
         int connections = databases.poolSize(module.name());
-        if (permits > connections) {
-            throw new IllegalStateException("the lanes of %s have %d permits together, its pool has %d connections"
-                    .formatted(module.name(), permits, connections));
+        if (permits + handlers > connections) {
+            throw new IllegalStateException("the lanes of %s have %d permits, its handlers %d, its pool %d connections"
+                    .formatted(module.name(), permits, handlers, connections));
         }
         return lanes;
     }

@@ -27,6 +27,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -49,9 +51,13 @@ class Inbox {
     /// Aggregates of a batch at once: commits are what takes time, and those of several go to the disk together.
     private static final int AT_ONCE = 4;
 
+    /// Of one destination, in all batches: so many of its connections are counted for messages.
+    private static final int AT_ONCE_IN_ALL = Walls.standing().permits(Bulkheads.HANDLERS_AT_ONCE);
+
     private final Bulkheads bulkheads;
     private final ObjectReader json;
     private final Map<String, Handler<?>> handlers = new HashMap<>();
+    private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
 
     Inbox(Bulkheads bulkheads, ObjectMapper json, @Any Instance<Handler<?>> handlers) {
         this.bulkheads = bulkheads;
@@ -104,7 +110,7 @@ class Inbox {
                 if (round.over()) {
                     return;
                 }
-                var receipt = take(envelope, bulkheads.of(envelope.destination()));
+                var receipt = take(envelope, bulkheads.of(envelope.destination()), round.left());
                 if (receipt.isEmpty()) {
                     round.stopped = true;
                     return;
@@ -129,12 +135,34 @@ class Inbox {
         }
 
         private boolean over() {
-            return stopped || System.nanoTime() - begun > BATCH_TIME.toNanos();
+            return stopped || left() <= 0;
+        }
+
+        private long left() {
+            return BATCH_TIME.toNanos() - (System.nanoTime() - begun);
         }
     }
 
-    /// Empty when the destination went away, or says that it has too much to do.
-    private Optional<Receipt> take(Envelope envelope, Bulkhead bulkhead) {
+    /// Empty when the destination went away, or has too much to do. A place is waited for until the time of its batch
+    /// is over, outside the deadline: no message is at fault for the crowd before it.
+    private Optional<Receipt> take(Envelope envelope, Bulkhead bulkhead, long mostNanos) {
+        var place = places.computeIfAbsent(envelope.destination(), _ -> new Semaphore(AT_ONCE_IN_ALL, true));
+        try {
+            if (!place.tryAcquire(mostNanos, TimeUnit.NANOSECONDS)) {
+                return Optional.empty();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        try {
+            return handled(envelope, bulkhead);
+        } finally {
+            place.release();
+        }
+    }
+
+    private Optional<Receipt> handled(Envelope envelope, Bulkhead bulkhead) {
         try {
             Deadline.within(DEADLINE, () -> handle(envelope));
             return Optional.of(Receipt.taken(envelope.id()));

@@ -25,8 +25,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +87,42 @@ class MessagesTest {
     void a_handler_is_told_whose_outbox_a_message_left_whatever_it_says_itself() {
         QuarkusTransaction.requiringNew().run(() -> outbox.send("accounts", who, new Asked(who, "pay")));
         awaitHeard("accounts");
+    }
+
+    @Test
+    void of_many_batches_at_once_a_module_handles_a_few_messages_and_no_more() throws Exception {
+        try (var blocking = Sql.connect("probe");
+                var statement = blocking.createStatement();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            blocking.setAutoCommit(false);
+            statement.execute("lock table heard");
+            var batches = IntStream.range(0, 4)
+                    .mapToObj(_ -> threads.submit(() -> inbox.take(Stream.generate(() -> asked(Ids.next()))
+                            .limit(4)
+                            .toList())))
+                    .toList();
+            long most = 0;
+            while (!batches.stream().allMatch(Future::isDone)) {
+                most = Math.max(most, waitingFor("heard"));
+            }
+            assertEquals(6, most);
+        }
+    }
+
+    private static Envelope asked(UUID aggregate) {
+        return new Envelope(
+                Ids.next(),
+                "accounts",
+                "probe",
+                aggregate.toString(),
+                "probe.asked",
+                "{\"who\":\"" + aggregate + "\",\"source\":\"x\"}");
+    }
+
+    private static long waitingFor(String table) throws SQLException {
+        return Sql.number("probe", """
+                select count(distinct pid) from pg_locks where not granted and relation = cast(? as regclass)
+                """, table);
     }
 
     @Test
