@@ -256,7 +256,9 @@ begin
 end
 $$;
 
--- Opens, then locks all wallets that could be needed, in order of owner, as post_transfers does: no deadlock.
+-- Opens, then locks all wallets that could be needed, in order of owner, as post_transfers does: no deadlock. A payee
+-- whom accounts has not told of yet has one from now on, as whoever looks at their balance has: else a charge that a
+-- mandate covers would wait for the payer's word for ever.
 create function lock_for_charges(commands charge_command[], p_fresh uuid[])
 returns void language plpgsql as $$
 declare
@@ -266,6 +268,9 @@ begin
     concerned := p_fresh || array(
         select k.charge from unnest(commands) k where k.kind in ('confirm', 'pay_out'));
     perform 1 from charge c where c.id in (select k.charge from unnest(commands) k) order by c.id for no key update;
+    insert into wallet (owner, kind)
+    select distinct c.payee, 'person' from charge c where c.id = any(p_fresh) and c.payee is not null order by c.payee
+    on conflict do nothing;
     insert into wallet (owner, kind, module)
     select uuidv7(), 'held', held.module
     from (select distinct c.module from charge c where c.id = any(concerned) and c.payee is null) held

@@ -106,14 +106,17 @@ class ChargeResourceTest {
     }
 
     @Test
-    void a_payee_nobody_knows_yet_leaves_it_waiting() throws SQLException {
-        var alice = PayFixture.personWith(1_000);
+    void a_payee_of_whom_accounts_has_not_told_yet_can_be_paid() throws SQLException {
+        var alice = PayFixture.personWith(2_000);
         var driver = UUID.randomUUID();
         var ask = charges.ask(ChargeFixture.charge(alice, driver, 700, ChargeFixture.later()));
-        ChargeFixture.confirm(alice, ask).problem(422, "pay/payee-unknown");
-        PayFixture.open(driver);
         ChargeFixture.confirm(alice, ask).expect(200);
         assertEquals(700, PayFixture.balance(driver));
+        ChargeFixture.mandate(alice, 700, 700);
+        var another = UUID.randomUUID();
+        var covered = charges.ask(ChargeFixture.charge(alice, another, 700, ChargeFixture.later()));
+        assertEquals(List.of("settled"), charges.told(covered.charge()));
+        assertEquals(700, PayFixture.balance(another));
     }
 
     @Test
