@@ -18,6 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// Mandates: what a module may charge one without asking each time. Revoking is never refused to a grace token.
@@ -28,14 +29,16 @@ class MandateResource {
     /// The most a module may take in 24 hours, in won.
     static final long MAX_A_DAY = 2_000_000;
 
-    /// Minor units of `currency`; a day is any 24 hours.
+    /// What a module may be called; one that is gone may still have mandates to revoke.
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]*");
+
+    /// A day is any 24 hours.
     record NewMandate(
-            @NotNull(message = "Say how much at once") Long perCharge,
-            @NotNull(message = "Say how much a day") Long perDay,
-            @NotNull(message = "Say which currency") String currency) {}
+            @NotNull(message = "Say how much at once") Money perCharge,
+            @NotNull(message = "Say how much a day") Money perDay) {}
 
     /// `used`: what was charged under it in the last 24 hours.
-    record Mandate(String module, long perCharge, long perDay, String currency, long used, Instant givenAt) {}
+    record Mandate(String module, Money perCharge, Money perDay, Money used, Instant givenAt) {}
 
     record Mandates(List<Mandate> items) {}
 
@@ -58,20 +61,18 @@ class MandateResource {
     @Operation(summary = "Let a module charge one, up to so much at once and in 24 hours.")
     public Mandate give(String module, @Valid @NotNull NewMandate body) {
         if (!outbox.listeners(ChargeChanged.class).contains(module)) {
-            throw new Refused(PayError.MODULE_UNKNOWN, "No module " + module + " asks for charges");
+            throw unknown(module);
         }
-        if (!Money.KRW.equals(body.currency())) {
-            throw Refused.field("/currency", "Only KRW can be moved");
-        }
-        if (body.perCharge() < 1 || body.perCharge() > TransferResource.MAX_AMOUNT) {
-            throw Refused.field("/per_charge", "A charge is 1 to " + TransferResource.MAX_AMOUNT);
-        }
-        if (body.perDay() < body.perCharge() || body.perDay() > MAX_A_DAY) {
-            throw Refused.field("/per_day", "A day holds at least one charge and at most " + MAX_A_DAY);
+        long perCharge = body.perCharge()
+                .requireMovable("/per_charge", TransferResource.MAX_AMOUNT)
+                .amount();
+        long perDay = body.perDay().requireMovable("/per_day", MAX_A_DAY).amount();
+        if (perDay < perCharge) {
+            throw Refused.field("/per_day/amount", "A day holds at least one charge");
         }
         var me = authentication.caller().account().value();
         wallets.open(me);
-        store.give(me, module, body.perCharge(), body.perDay());
+        store.give(me, module, perCharge, perDay);
         return render(store.find(me, module).orElseThrow());
     }
 
@@ -90,16 +91,22 @@ class MandateResource {
     @Transactional
     @Operation(summary = "Revoke a mandate: what is charged from now on waits to be confirmed.")
     public void revoke(String module) {
+        if (!NAME.matcher(module).matches()) {
+            throw unknown(module);
+        }
         store.revoke(authentication.caller().account().value(), module);
+    }
+
+    private static Refused unknown(String module) {
+        return new Refused(PayError.MODULE_UNKNOWN, "No module " + module + " asks for charges");
     }
 
     private static Mandate render(MandateStore.Mandate mandate) {
         return new Mandate(
                 mandate.module(),
-                mandate.perChargeMinor(),
-                mandate.perDayMinor(),
-                Money.KRW,
-                mandate.usedMinor(),
+                Money.krw(mandate.perChargeMinor()),
+                Money.krw(mandate.perDayMinor()),
+                Money.krw(mandate.usedMinor()),
                 mandate.givenAt());
     }
 }

@@ -137,7 +137,7 @@ class ChargeFixture {
     }
 
     static String limits(long perCharge, long perDay) {
-        return Api.object("per_charge", perCharge, "per_day", perDay, "currency", "KRW");
+        return "{\"per_charge\":" + PayFixture.amount(perCharge) + ",\"per_day\":" + PayFixture.amount(perDay) + "}";
     }
 
     static String state(Person payer, AskCharge ask) {

@@ -76,12 +76,13 @@ class MandateResourceTest {
         }
         assertEquals(
                 "shop KRW",
-                items.at("/0/module").asText() + " " + items.at("/0/currency").asText());
+                items.at("/0/module").asText() + " "
+                        + items.at("/0/per_charge/currency").asText());
         return String.join(
                 "/",
-                items.at("/0/per_charge").asText(),
-                items.at("/0/per_day").asText(),
-                items.at("/0/used").asText());
+                items.at("/0/per_charge/amount").asText(),
+                items.at("/0/per_day/amount").asText(),
+                items.at("/0/used/amount").asText());
     }
 
     @Test
@@ -156,23 +157,36 @@ class MandateResourceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"per_day":5,"currency":"KRW"}                              | /per_charge
-            {"per_charge":5,"currency":"KRW"}                           | /per_day
-            {"per_charge":5,"per_day":5}                                | /currency
-            {"per_charge":0,"per_day":5,"currency":"KRW"}               | /per_charge
-            {"per_charge":-5,"per_day":5,"currency":"KRW"}              | /per_charge
-            {"per_charge":2000001,"per_day":2000001,"currency":"KRW"}   | /per_charge
-            {"per_charge":5.5,"per_day":5,"currency":"KRW"}             | /per_charge
-            {"per_charge":"5","per_day":5,"currency":"KRW"}             | /per_charge
-            {"per_charge":6,"per_day":5,"currency":"KRW"}               | /per_day
-            {"per_charge":5,"per_day":2000001,"currency":"KRW"}         | /per_day
-            {"per_charge":5,"per_day":5,"currency":"USD"}               | /currency
-            {"per_charge":5,"per_day":5,"currency":"KRW","for_ever":1}  | /for_ever
+            null   | 5 KRW       | /per_charge
+            5 KRW  | null        | /per_day
+            0 KRW  | 5 KRW       | /per_charge/amount
+            -5 KRW | 5 KRW       | /per_charge/amount
+            2000001 KRW | 2000001 KRW | /per_charge/amount
+            5.5 KRW | 5 KRW      | /per_charge/amount
+            "5" KRW | 5 KRW      | /per_charge/amount
+            6 KRW  | 5 KRW       | /per_day/amount
+            5 KRW  | 2000001 KRW | /per_day/amount
+            5 USD  | 5 KRW       | /per_charge/currency
+            5 KRW  | 5 USD       | /per_day/currency
             """)
-    void a_wrong_mandate_is_pointed_at(String body, String pointer) {
+    void a_wrong_mandate_is_pointed_at(String perCharge, String perDay, String pointer) {
         var alice = nobody();
+        String body = "{\"per_charge\":" + money(perCharge) + ",\"per_day\":" + money(perDay) + "}";
         alice.api().put("/v1/pay/mandates/shop", body).invalid(pointer);
         assertEquals("-", mandate(alice));
+    }
+
+    private static String money(String text) {
+        var parts = text.split(" ");
+        return parts.length == 1 ? text : "{\"amount\":" + parts[0] + ",\"currency\":\"" + parts[1] + "\"}";
+    }
+
+    @Test
+    void what_is_no_module_has_no_mandate_to_revoke() {
+        for (var module : List.of("%00", "%27", "SHOP", "a%20b")) {
+            nobody().api().delete("/v1/pay/mandates/" + module).problem(404, "pay/module-unknown");
+        }
+        nobody().api().delete("/v1/pay/mandates/gone").expect(204);
     }
 
     @Test
