@@ -38,7 +38,7 @@ class ChargeService {
 
     /// Messages have more time than people (the inbox gives each 2 s), and to give up costs a repeat.
     private static final Duration MESSAGE_PATIENCE = Duration.ofMillis(1_500);
-    private static final int EXPIRE_AT_ONCE = 100;
+    static final int EXPIRE_AT_ONCE = 100;
 
     private final ChargeWorker worker;
     private final ChargeStore store;
@@ -112,13 +112,12 @@ class ChargeService {
                 : store.page(payer.value(), state, before, most);
     }
 
-    /// Makes expired what is past its time, and says whether there may be more.
-    boolean expireDue() {
-        var due = due();
-        due.forEach(id -> worker.decide(new ChargeCommand.Expire(id), patience));
-        return due.size() == EXPIRE_AT_ONCE;
+    /// Makes expired what is past its time.
+    void expire(UUID id) {
+        worker.decide(new ChargeCommand.Expire(id), patience);
     }
 
+    /// What is past its time, at most `EXPIRE_AT_ONCE` of it.
     @InLane("pay.write")
     @Transactional
     List<UUID> due() {
