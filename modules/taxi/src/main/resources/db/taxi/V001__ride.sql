@@ -137,9 +137,12 @@ create table charge (
                    check (state in ('asked', 'pending', 'settled', 'refused', 'expired', 'canceled')),
     reason     text not null default '',
     asked_at   timestamptz not null,
-    changed_at timestamptz not null
+    sent_at    timestamptz not null,
+    changed_at timestamptz not null,
+    expires_at timestamptz not null
 );
-comment on table charge is 'A charge that pay was asked for. A receivable has at most one that is live or settled.';
+comment on table charge is 'A charge that pay was asked for, last at sent_at. A receivable has at most one that is live or settled.';
+create index charge_unanswered on charge (sent_at) where state in ('asked', 'pending');
 create unique index charge_one_live_per_receivable on charge (ride) where state in ('asked', 'pending', 'settled');
 
 create table quote_key (

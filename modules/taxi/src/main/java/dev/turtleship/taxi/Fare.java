@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 
 /// What is owed for a ride that ended, the fare or the fee for canceling; and the charges pay is asked for.
 ///
@@ -57,8 +58,8 @@ final class Fare {
     }
 
     /// How a fare stands, as rider and driver see it. `waiting` names what is waited for and `expectedBy` until
-    /// when; `nextAction` is what the rider can do: `confirm_at_pay` or `pay_again`. `reason` is pay's word for
-    /// why it was refused, or waits.
+    /// when; `nextAction` is what the rider can do: `confirm_at_pay` (the `charge`) or `pay_again`. `reason` is pay's
+    /// word for why it was refused, or waits.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Payment(
             String state,
@@ -68,7 +69,11 @@ final class Fare {
             Instant expectedBy,
             String reason,
             String nextAction,
+            UUID charge,
             Words words) {}
+
+    /// Pay's word for a payer who said no.
+    static final String DECLINED = "declined";
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration WITHIN = Duration.ofDays(1);
@@ -78,28 +83,60 @@ final class Fare {
     private static final Words PENDING =
             new Words("승객이 페이에서 결제를 확인하면 끝납니다.", "The rider has to confirm the payment at pay.");
     private static final Words PAID = new Words("결제되었습니다.", "Paid.");
+    private static final Words SAID_NO = new Words(
+            "승객이 결제를 거절했습니다. 승객이 다시 결제할 수 있습니다.", "The rider declined it, and can pay again.");
     private static final Words REFUSED = new Words(
             "결제되지 않았습니다. 승객이 다시 결제할 수 있고, 나중에 자동으로 다시 청구됩니다.",
             "It could not be paid. The rider can pay again, and it is asked for again by itself later.");
 
     private Fare() {}
 
-    /// Empty when nothing is owed.
-    static Optional<Payment> payment(RideStore.Row ride, Instant now) {
+    /// Empty when nothing is owed. Why a payment waits or was refused, and what to do about it, is the rider's matter
+    /// alone.
+    static Optional<Payment> payment(RideStore.Row ride, boolean riding, Instant now) {
         if (ride.payment().equals("none")) {
             return Optional.empty();
         }
         var amount = Money.krw(ride.dueMinor());
         String kind = ride.dueKind();
-        String why = ride.reason().isEmpty() ? null : ride.reason();
+        String why = ride.reason().isEmpty() || !riding ? null : ride.reason();
+        var charge = riding ? ride.charge() : null;
         return Optional.of(
                 switch (State.valueOf(ride.payment().toUpperCase(Locale.ROOT))) {
                     case DUE ->
-                        new Payment("due", kind, amount, "fare_due", expectedBy(ride.askedAt(), now), null, null, DUE);
+                        new Payment(
+                                "due",
+                                kind,
+                                amount,
+                                "fare_due",
+                                expectedBy(ride.askedAt(), now),
+                                null,
+                                null,
+                                null,
+                                DUE);
                     case PENDING ->
-                        new Payment("pending", kind, amount, "confirmation", null, why, "confirm_at_pay", PENDING);
-                    case PAID -> new Payment("paid", kind, amount, null, null, null, null, PAID);
-                    case REFUSED -> new Payment("refused", kind, amount, null, null, why, "pay_again", REFUSED);
+                        new Payment(
+                                "pending",
+                                kind,
+                                amount,
+                                "confirmation",
+                                null,
+                                why,
+                                riding ? "confirm_at_pay" : null,
+                                charge,
+                                PENDING);
+                    case PAID -> new Payment("paid", kind, amount, null, null, null, null, null, PAID);
+                    case REFUSED ->
+                        new Payment(
+                                "refused",
+                                kind,
+                                amount,
+                                null,
+                                null,
+                                why,
+                                riding ? "pay_again" : null,
+                                null,
+                                ride.reason().equals(DECLINED) ? SAID_NO : REFUSED);
                 });
     }
 

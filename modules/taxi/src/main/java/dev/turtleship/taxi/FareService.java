@@ -90,12 +90,30 @@ class FareService {
         return fares.toAskAgain(clock.instant(), MOST_AGAIN);
     }
 
-    /// If it is still to be asked for: the rider may have been faster.
+    /// If it is still to be asked for: the rider may have been faster, and refused anew.
     @InLane("taxi.fare")
     @Transactional
-    void askAgainIfRefused(UUID id) {
-        if (rides.lock(id).orElseThrow().payment().equals(Fare.State.REFUSED.word)) {
+    void askAgainIfDue(UUID id) {
+        rides.lock(id).orElseThrow();
+        var owed = fares.find(id).orElseThrow();
+        boolean refused = owed.state().equals(Fare.State.REFUSED.word);
+        if (refused && owed.askAgainAt() != null && !clock.instant().isBefore(owed.askAgainAt())) {
             askAgain(id);
+        }
+    }
+
+    @InLane("taxi.fare")
+    @Transactional
+    List<UUID> unanswered() {
+        return fares.unanswered(config.repeatAfter().toSeconds(), clock.instant(), MOST_AGAIN);
+    }
+
+    /// Asks the same again, under the same id: pay tells what became of it, should its word have been lost.
+    @InLane("taxi.fare")
+    @Transactional
+    void repeat(UUID charge) {
+        if (fares.repeat(charge, clock.instant()) == 1) {
+            send(charge);
         }
     }
 
@@ -123,8 +141,10 @@ class FareService {
         }
         var now = clock.instant();
         var owed = fares.find(charge.ride()).orElseThrow();
+        // Who said no is not asked again and again; they say when they want to pay.
+        var again = reason.equals(Fare.DECLINED) ? null : askAgainAt(owed.tries(), now);
         fares.changeCharge(charge.id(), after.word, reason, now);
-        fares.change(charge.ride(), after.fare.word, reason, askAgainAt(owed.tries(), now));
+        fares.change(charge.ride(), after.fare.word, reason, again);
         rides.touch(charge.ride(), "payment_" + after.fare.word, now);
         news.ride(charge.ride());
     }
@@ -137,20 +157,25 @@ class FareService {
 
     private void ask(UUID ride) {
         var now = clock.instant();
-        var owed = fares.find(ride).orElseThrow();
         var charge = Ids.next();
-        fares.charge(charge, ride, now);
+        fares.charge(charge, ride, now, now.plus(config.chargeLife()));
         fares.asked(ride, now);
-        boolean fare = owed.kind().equals("fare");
+        send(charge);
+    }
+
+    /// From what is stored, so that a repeat is the same to the last bit.
+    private void send(UUID charge) {
+        var asking = fares.asking(charge).orElseThrow();
+        boolean fare = asking.kind().equals("fare");
         var ask = new AskCharge(
                 charge,
-                owed.payer(),
-                owed.payee(),
-                owed.amountMinor(),
+                asking.payer(),
+                asking.payee(),
+                asking.amountMinor(),
                 Money.KRW,
-                "taxi." + owed.kind(),
+                "taxi." + asking.kind(),
                 fare ? "택시 요금 · Taxi fare" : "택시 취소 수수료 · Taxi cancellation fee",
-                now.plus(config.chargeLife()));
+                asking.expiresAt());
         outbox.send("taxi", charge.toString(), ask);
     }
 

@@ -18,9 +18,13 @@ interface FareStore {
             long amountMinor,
             String state,
             String reason,
-            long tries) {}
+            long tries,
+            Instant askAgainAt) {}
 
     record Charge(UUID id, UUID ride, String state) {}
+
+    /// What pay is asked, the same each time.
+    record Asking(UUID charge, String kind, UUID payer, UUID payee, long amountMinor, Instant expiresAt) {}
 
     @SQL("""
         insert into receivable (ride, kind, payer, payee, amount_minor, since, asked_at)
@@ -32,7 +36,7 @@ interface FareStore {
     int owe(UUID ride, String kind, long amountMinor, Instant at);
 
     @SQL("""
-        select ride, kind, payer, payee, amount_minor, state, reason, tries
+        select ride, kind, payer, payee, amount_minor, state, reason, tries, ask_again_at
         from receivable
         where ride = :ride
         """)
@@ -54,10 +58,37 @@ interface FareStore {
 
     /// A second live charge for one fare is refused by the database.
     @SQL("""
-        insert into charge (id, ride, asked_at, changed_at)
-        values (:id, :ride, :at, :at)
+        insert into charge (id, ride, asked_at, sent_at, changed_at, expires_at)
+        values (:id, :ride, :at, :at, :at, :expiresAt)
         """)
-    int charge(UUID id, UUID ride, Instant at);
+    int charge(UUID id, UUID ride, Instant at, Instant expiresAt);
+
+    @SQL("""
+        select c.id, f.kind, f.payer, f.payee, f.amount_minor, c.expires_at
+        from charge c
+        join receivable f on f.ride = c.ride
+        where c.id = :charge
+        """)
+    Optional<Asking> asking(UUID charge);
+
+    /// Charges of which pay has not said the last word for long; after each repeat for twice as long.
+    @SQL("""
+        select id
+        from charge
+        where state in ('asked', 'pending')
+          and sent_at + greatest(make_interval(secs => cast(:pauseSeconds as double precision)), sent_at - asked_at)
+              <= cast(:at as timestamptz)
+        order by sent_at
+        limit :most
+        """)
+    List<UUID> unanswered(long pauseSeconds, Instant at, int most);
+
+    @SQL("""
+        update charge
+        set sent_at = :at
+        where id = :id and state in ('asked', 'pending')
+        """)
+    int repeat(UUID id, Instant at);
 
     @SQL("""
         update receivable

@@ -1,21 +1,27 @@
 package dev.turtleship.taxi;
 
+import dev.turtleship.core.bulkhead.Steps;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import org.jboss.logging.Logger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/// Asks again, later, for fares that pay refused.
+/// Asks again, later, for fares that pay refused, and once more for those of which pay says nothing.
 @Singleton
 class FareWorker {
-    private static final Logger LOG = Logger.getLogger(FareWorker.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final FareService service;
+    private final Steps steps;
     private volatile Thread thread;
 
-    FareWorker(FareService service) {
+    FareWorker(FareService service, Steps steps) {
         this.service = service;
+        this.steps = steps;
     }
 
     synchronized void start() {
@@ -32,12 +38,16 @@ class FareWorker {
 
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
-            try {
-                service.toAskAgain().forEach(service::askAgainIfRefused);
-            } catch (RuntimeException failure) {
-                LOG.debug("fares wait for the next turn", failure);
-            }
+            each("ask_again", service::toAskAgain, service::askAgainIfDue);
+            each("repeat", service::unanswered, service::repeat);
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
+    }
+
+    /// One that fails holds up no other.
+    private void each(String step, Supplier<List<UUID>> find, Consumer<UUID> work) {
+        var found = new ArrayList<UUID>();
+        steps.done("taxi", "find_" + step, () -> found.addAll(find.get()));
+        found.forEach(id -> steps.done("taxi", step, () -> work.accept(id)));
     }
 }

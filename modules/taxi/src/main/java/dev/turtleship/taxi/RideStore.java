@@ -41,6 +41,7 @@ interface RideStore {
             long dueMinor,
             String reason,
             Instant askedAt,
+            UUID charge,
             long stars) {}
 
     /// What both sides are told of a change.
@@ -51,9 +52,10 @@ interface RideStore {
                    r.dropoff_lng, r.distance_meters, r.duration_seconds, r.fare_items, r.fare_minor, r.driver, r.pin,
                    r.pin_tries, r.redispatches, r.cancel_reason, r.requested_at, r.accepted_at, r.arrived_at,
                    r.started_at, r.ended_at, coalesce(f.state, 'none'), coalesce(f.kind, ''),
-                   coalesce(f.amount_minor, 0), coalesce(f.reason, ''), f.asked_at, coalesce(g.stars, 0)
+                   coalesce(f.amount_minor, 0), coalesce(f.reason, ''), f.asked_at, c.id, coalesce(g.stars, 0)
             from ride r
             left join receivable f on f.ride = r.id
+            left join charge c on c.ride = r.id and c.state in ('asked', 'pending', 'settled')
             left join rating g on g.ride = r.id
             """;
 
@@ -104,6 +106,13 @@ interface RideStore {
         for update of r
         """)
     Optional<Row> lock(UUID id);
+
+    @SQL("""
+        select count(*)
+        from ride
+        where quote = :quote
+        """)
+    long ofQuote(UUID quote);
 
     @SQL(COLUMNS + """
         where r.rider = :rider and r.state in ('processing', 'accepted', 'arrived', 'in_progress')

@@ -81,12 +81,12 @@ class RideView {
         var driver = ride.driver() == null ? null : drivers.find(ride.driver()).orElseThrow();
         var rider = new Rider(
                 new AccountId(ride.rider()), drivers.personName(ride.rider()).orElse(null));
-        return view(ride, riding ? null : rider, driver == null || !riding ? null : driver(ride, driver), riding);
+        return view(ride, riding ? null : rider, driver == null || !riding ? null : driver(ride, driver), riding, riding);
     }
 
-    /// One of a list: without the other side.
-    View brief(RideStore.Row ride) {
-        return view(ride, null, null, false);
+    /// One of a list: without the other side and the PIN.
+    View brief(RideStore.Row ride, boolean riding) {
+        return view(ride, null, null, riding, false);
     }
 
     private Driver driver(RideStore.Row ride, DriverStore.Driver driver) {
@@ -100,7 +100,7 @@ class RideView {
                 fix.map(f -> f.point().recordedAt()).orElse(null));
     }
 
-    private View view(RideStore.Row ride, Rider rider, Driver driver, boolean withPin) {
+    private View view(RideStore.Row ride, Rider rider, Driver driver, boolean riding, boolean withPin) {
         var state = State.of(ride.state());
         boolean waits = state == State.ACCEPTED || state == State.ARRIVED;
         return new View(
@@ -116,7 +116,7 @@ class RideView {
                 rider,
                 driver,
                 withPin && waits ? ride.pin() : null,
-                Fare.payment(ride, clock.instant()).orElse(null),
+                Fare.payment(ride, riding, clock.instant()).orElse(null),
                 ride.stars() == 0 ? null : ride.stars(),
                 ride.cancelReason().isEmpty() ? null : ride.cancelReason(),
                 ride.requestedAt(),

@@ -51,6 +51,10 @@ interface TaxiConfig {
     @WithDefault("P7D")
     Duration chargeLife();
 
+    /// After how long without pay's last word a charge is asked for once more, the same; then twice as long each time.
+    @WithDefault("PT15M")
+    Duration repeatAfter();
+
     /// When a refused fare is asked for again, the first time; then twice as long each time, at most a day.
     @WithDefault("PT10M")
     Duration askAgain();

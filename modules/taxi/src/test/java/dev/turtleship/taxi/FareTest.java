@@ -1,6 +1,7 @@
 package dev.turtleship.taxi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,6 +97,11 @@ class FareTest {
         assertEquals(
                 "confirm_at_pay over_mandate",
                 pending.at("/payment/next_action") + " " + pending.at("/payment/reason"));
+        assertEquals(charge.toString(), pending.at("/payment/charge"));
+        var driven = TaxiFixture.find(driver, ride);
+        assertEquals(
+                "pending  ",
+                driven.at("/payment/state") + " " + driven.at("/payment/reason") + " " + driven.at("/payment/charge"));
         TaxiFixture.reply(charge, "settled", "pending", "settled", "refused", "expired");
         assertEquals("paid", TaxiFixture.payment(rider, ride));
         assertEquals(List.of("TAKEN"), TaxiFixture.reply(Ids.next(), "settled"), "a charge that nobody asked for");
@@ -135,6 +141,29 @@ class FareTest {
     }
 
     @Test
+    void whoever_declined_is_not_asked_again_by_itself() throws SQLException {
+        var ride = TaxiFixture.completed(rider, driver);
+        TaxiFixture.reply(TaxiFixture.charges(pay, rider, 1).getFirst(), "refused");
+        assertEquals("declined", TaxiFixture.find(rider, ride).at("/payment/reason"));
+        assertNull(Sql.text("taxi", "select ask_again_at from receivable where ride = ?", ride));
+        TaxiFixture.ride(rider, ride, "pay", null).expect(200);
+        TaxiFixture.charges(pay, rider, 2);
+    }
+
+    @Test
+    void a_charge_of_which_pay_says_nothing_is_asked_for_again_the_same() throws SQLException {
+        var ride = TaxiFixture.completed(rider, driver);
+        var charge = TaxiFixture.charges(pay, rider, 1).getFirst();
+        pay.answer(rider.id(), "settled", "");
+        Sql.run("taxi", "update charge set asked_at = asked_at - interval '1 day' where id = ?", charge);
+        Sql.run("taxi", "update charge set sent_at = asked_at where id = ?", charge);
+        Await.soon("it is paid", () -> TaxiFixture.payment(rider, ride).equals("paid"));
+        var asked = pay.askedOf(rider.id());
+        assertEquals(2, asked.size());
+        assertEquals(asked.getFirst(), asked.getLast());
+    }
+
+    @Test
     void what_expired_is_asked_again_by_itself_later() throws SQLException {
         var ride = TaxiFixture.completed(rider, driver);
         TaxiFixture.reply(TaxiFixture.charges(pay, rider, 1).getFirst(), "expired");
@@ -147,7 +176,7 @@ class FareTest {
 
     @Test
     void the_pause_before_asking_again_grows() throws SQLException {
-        pay.answer(rider.id(), "refused", "declined");
+        pay.answer(rider.id(), "refused", "payer_unknown");
         var ride = TaxiFixture.completed(rider, driver);
         long before = 0;
         for (int i = 1; i <= 3; i++) {
@@ -170,7 +199,8 @@ class FareTest {
         for (var state : List.of("asked", "pending", "settled")) {
             Sql.run("taxi", "update charge set state = ? where id = ?", state, charge);
             var second = assertThrows(SQLException.class, () -> Sql.run("taxi", """
-                    insert into charge (id, ride, asked_at, changed_at) values (?, ?, now(), now())
+                    insert into charge (id, ride, asked_at, sent_at, changed_at, expires_at)
+                    values (?, ?, now(), now(), now(), now())
                     """, Ids.next(), ride));
             assertEquals("23505", second.getSQLState());
         }
