@@ -42,7 +42,8 @@ class ChangeService {
     Optional<Changes> after(AccountId person, String cursor) {
         var now = store.moment();
         var since = Position.valueOf(cursor, "chat", person, now.log());
-        if (since.isEmpty()) {
+        // Beyond what is complete: from a time that a restore undid. What comes now would be passed over in silence.
+        if (since.isEmpty() || since.get() > now.complete()) {
             return Optional.of(Changes.none(true, cursor(person, now)));
         }
         var changed = store.changed(person.value(), since.get(), MAX_CONVERSATIONS + 1);

@@ -3,8 +3,10 @@ package dev.turtleship.chat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.live.LongPolls;
+import dev.turtleship.core.page.Position;
 import dev.turtleship.core.testing.Api;
 import dev.turtleship.core.testing.Await;
 import dev.turtleship.core.testing.People;
@@ -64,6 +66,17 @@ class ChangeResourceTest {
         assertEquals(0, answer.body().at("/behind").size());
         assertEquals("false", answer.at("/reset"));
         assertEquals(List.of(), texts(changes(bob, answer.at("/cursor"), 0).body()));
+    }
+
+    @Test
+    void a_cursor_from_a_time_that_a_restore_undid_begins_anew() throws SQLException {
+        String log = Sql.text("chat", "select system_identifier from pg_control_system()");
+        String lost = new Position("chat", new AccountId(bob.id()), log, 1L << 50).encode();
+        var answer = changes(bob, lost, 0);
+        assertEquals("true", answer.at("/reset"));
+        ChatFixture.send(alice, conversation, "after");
+        assertEquals(
+                List.of("after"), texts(changes(bob, answer.at("/cursor"), 25).body()));
     }
 
     @Test

@@ -34,7 +34,8 @@ class ChangeService {
     Optional<Changes> after(AccountId person, String cursor) {
         var now = store.moment();
         var since = Position.valueOf(cursor, "taxi", person, now.log());
-        if (since.isEmpty()) {
+        // Beyond what is complete: from a time that a restore undid. What comes now would be passed over in silence.
+        if (since.isEmpty() || since.get() > now.complete()) {
             return Optional.of(new Changes(List.of(), List.of(), true, cursor(person, now)));
         }
         var rides = rides(store.rides(person.value(), since.get(), now.complete(), MOST + 1));

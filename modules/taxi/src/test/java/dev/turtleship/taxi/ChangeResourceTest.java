@@ -3,11 +3,14 @@ package dev.turtleship.taxi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.live.LongPolls;
+import dev.turtleship.core.page.Position;
 import dev.turtleship.core.testing.Api;
 import dev.turtleship.core.testing.Await;
 import dev.turtleship.core.testing.People;
 import dev.turtleship.core.testing.People.Person;
+import dev.turtleship.core.testing.Sql;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -94,6 +97,17 @@ class ChangeResourceTest {
         assertEquals(0, changes(stranger, start, 0).body().at("/rides").size());
         stranger.api().get("/v1/taxi/changes?after=" + cursor(rider)).invalid("/after");
         stranger.api().get("/v1/taxi/changes?wait=26").invalid("/wait");
+    }
+
+    @Test
+    void a_cursor_from_a_time_that_a_restore_undid_begins_anew() throws SQLException {
+        String log = Sql.text("taxi", "select system_identifier from pg_control_system()");
+        String lost = new Position("taxi", new AccountId(rider.id()), log, 1L << 50).encode();
+        var answer = changes(rider, lost, 0);
+        assertEquals("true", answer.at("/reset"));
+        TaxiFixture.requested(rider);
+        assertEquals(
+                "processing", changes(rider, answer.at("/cursor"), 25).at("/rides/0/state"));
     }
 
     private static String cursor(Person person) {
