@@ -12,7 +12,6 @@ import dev.turtleship.taxi.OfferStore.Open;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +22,9 @@ import java.util.function.Predicate;
 /// is a transaction of its own and right by itself; a window that fails in the middle is made good by the next.
 @ApplicationScoped
 class DispatchService {
+    /// What one window is matched from.
+    record Window(List<Open> open, Set<Blocked> blocked, Set<UUID> free) {}
+
     private static final int MOST_EXPIRED = 500;
     private static final int MOST_ENDED = 100;
     private static final int MOST_RIDES = 1_000;
@@ -76,22 +78,24 @@ class DispatchService {
         return ids.size();
     }
 
-    /// Rides that take more offers, with who could be sent.
+    /// What there is to match: rides that take more offers, who said no to which, who is free.
     @InLane("taxi.dispatch")
     @Transactional
-    List<Match> propose() {
+    Window look() {
         var open = offers.open(config.offersPerRide(), MOST_RIDES);
         if (open.isEmpty()) {
-            return List.of();
+            return new Window(List.of(), Set.of(), Set.of());
         }
-        Set<Blocked> blocked =
-                new HashSet<>(offers.blocked(open.stream().map(Open::id).toArray(UUID[]::new)));
-        Set<UUID> free = new HashSet<>(offers.free(MOST_DRIVERS));
-        var candidates = new ArrayList<Candidate>();
-        for (var ride : open) {
-            candidates.addAll(candidates(ride, blocked, free));
-        }
-        var wishes = open.stream()
+        var blocked = offers.blocked(open.stream().map(Open::id).toArray(UUID[]::new));
+        return new Window(open, new HashSet<>(blocked), new HashSet<>(offers.free(MOST_DRIVERS)));
+    }
+
+    /// Only memory: no lane and no connection is held for the reckoning.
+    List<Match> match(Window window) {
+        var candidates = window.open().stream()
+                .flatMap(ride -> candidates(ride, window).stream())
+                .toList();
+        var wishes = window.open().stream()
                 .map(ride -> new Wish(ride.id(), config.offersPerRide() - (int) ride.live()))
                 .toList();
         return Dispatch.match(wishes, candidates).stream()
@@ -108,11 +112,11 @@ class DispatchService {
     }
 
     /// The nearest who are free, without the rider (who may drive as well) and those who said no.
-    private List<Candidate> candidates(Open ride, Set<Blocked> blocked, Set<UUID> free) {
+    private List<Candidate> candidates(Open ride, Window window) {
         var pickup = new Place(ride.lat(), ride.lng());
-        Predicate<UUID> eligible = driver -> free.contains(driver)
+        Predicate<UUID> eligible = driver -> window.free().contains(driver)
                 && !driver.equals(ride.rider())
-                && !blocked.contains(new Blocked(ride.id(), driver));
+                && !window.blocked().contains(new Blocked(ride.id(), driver));
         return positions.candidates(ride.id(), pickup, ENOUGH_CANDIDATES, eligible, clock.instant()).stream()
                 .limit(MOST_CANDIDATES)
                 .toList();

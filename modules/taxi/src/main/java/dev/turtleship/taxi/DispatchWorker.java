@@ -66,7 +66,7 @@ class DispatchWorker {
     }
 
     private void match() {
-        var matches = service.propose();
+        var matches = service.match(service.look());
         if (!matches.isEmpty()) {
             service.offer(matches);
         }

@@ -24,6 +24,7 @@ class DriverService {
     @InLane("taxi.drive")
     @Transactional
     Driver put(AccountId account, String name, String vehicle, String plate) {
+        drivers.lockPlate(plate);
         if (drivers.put(account.value(), name, vehicle, plate, clock.instant()) == 0) {
             throw new Refused(TaxiError.PLATE_USED, "Check the plate").at("/plate", "Used");
         }

@@ -33,6 +33,13 @@ interface DriverStore {
         """)
     Optional<String> personName(UUID id);
 
+    /// Nobody else registers this plate until this transaction ends; of two at once the second finds it used.
+    @SQL("""
+        select count(*)
+        from pg_advisory_xact_lock(hashtextextended(:plate, 0))
+        """)
+    long lockPlate(String plate);
+
     /// One statement, so that of two first ones at once both are right. Zero when another driver has the plate.
     @SQL("""
         insert into driver (account, name, vehicle, plate, registered_at)

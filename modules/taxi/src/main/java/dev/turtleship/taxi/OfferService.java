@@ -66,11 +66,12 @@ class OfferService {
     @InLane("taxi.drive")
     @Transactional
     Offer decline(UUID id, AccountId driver) {
-        var before = find(id, driver);
-        if (offers.decline(id, driver.value()) == 0 && !before.state().equals("declined")) {
-            throw over(find(id, driver), false);
+        offers.decline(id, driver.value());
+        var offer = find(id, driver);
+        if (!offer.state().equals("declined")) {
+            throw over(offer, false);
         }
-        return Offer.of(find(id, driver));
+        return Offer.of(offer);
     }
 
     private OfferStore.Row find(UUID id, AccountId driver) {

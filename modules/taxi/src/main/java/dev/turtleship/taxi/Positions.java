@@ -59,8 +59,7 @@ class Positions {
     }
 
     /// Takes the points in the order of their `seq`. A point that is not newer than the newest known is ignored, so
-    /// that one which came late never moves a driver back. Whoever was silent for long begins anew; whoever has
-    // only
+    /// that one which came late never moves a driver back. Whoever was silent for long begins anew; whoever has only
     /// old news to tell is silent.
     Taken take(UUID driver, List<Point> points, Instant now) {
         var counts = new int[1];
@@ -87,8 +86,7 @@ class Positions {
     }
 
     /// Those of the `eligible` drivers near a pickup who were heard of lately, nearest first: all of the innermost
-    /// rings that hold `enough` of them. Whoever is not eligible counts for nothing, so that a crowd of busy
-    // drivers
+    /// rings that hold `enough` of them. Whoever is not eligible counts for nothing, so that a crowd of busy drivers
     /// does not hide the free one behind it.
     List<Candidate> candidates(UUID ride, Place pickup, int enough, Predicate<UUID> eligible, Instant now) {
         return near(pickup, enough, eligible, now).stream()

@@ -43,7 +43,7 @@ class RideService {
     }
 
     /// `terms` are the quote's for the database. `requireGood` refuses a quote that has expired; a repeat gets its
-    // first answer though it has.
+    /// first answer though it has.
     @InLane("taxi.ride")
     @Transactional
     Requested request(UUID id, Quote quote, String terms, Runnable requireGood) {
@@ -64,12 +64,12 @@ class RideService {
         if (isRepeat(id, quote)) {
             return false;
         }
-        var active = rides.activeOfRider(quote.rider());
-        if (active.isPresent()) {
-            throw new Refused(TaxiError.RIDE_ACTIVE, "End or cancel it first")
-                    .with("ride", active.get().id());
+        if (rides.ofQuote(quote.id()) > 0) {
+            throw new Refused(TaxiError.QUOTE_USED, "Ask for a new quote").at("/quote", "Used");
         }
-        throw new Refused(TaxiError.QUOTE_USED, "Ask for a new quote").at("/quote", "Used");
+        var refusal = new Refused(TaxiError.RIDE_ACTIVE, "End or cancel it first");
+        rides.activeOfRider(quote.rider()).ifPresent(active -> refusal.with("ride", active.id()));
+        throw refusal;
     }
 
     /// What canceling would cost at this moment.

@@ -100,7 +100,7 @@ class DispatchServiceTest {
     }
 
     /// Whoever accepts holds the offer and wants its driver; going off shift must not hold the driver and want the
-    // offer.
+    /// offer.
     @Test
     void accepting_and_going_off_shift_do_not_wait_for_each_other() throws Exception {
         var driver = TaxiFixture.driver();

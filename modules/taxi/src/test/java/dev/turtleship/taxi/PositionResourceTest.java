@@ -7,6 +7,7 @@ import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.testing.Api;
 import dev.turtleship.core.testing.People;
 import dev.turtleship.core.testing.People.Person;
+import dev.turtleship.core.testing.Together;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -138,6 +139,18 @@ class PositionResourceTest {
                 .put("/v1/taxi/driver/me", Api.object("name", "Kim", "vehicle", "Ioniq", "plate", plate))
                 .expect(200);
         assertEquals("Ioniq true", changed.at("/vehicle") + " " + changed.at("/available"));
+    }
+
+    @Test
+    void of_many_who_register_one_plate_at_once_one_has_it() throws InterruptedException {
+        var people = People.signUp(8);
+        String body = Api.object("name", "Lee", "vehicle", "Bus", "plate", "same " + people.getFirst().handle());
+        var answers = Together.run(8, i -> people.get(i).api().put("/v1/taxi/driver/me", body));
+        long registered = answers.stream().filter(answer -> answer.status() == 200).count();
+        assertEquals(1, registered);
+        answers.stream()
+                .filter(answer -> answer.status() != 200)
+                .forEach(answer -> answer.problem(409, "taxi/plate-used"));
     }
 
     private String taken(String... points) {
