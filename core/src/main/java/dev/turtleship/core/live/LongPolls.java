@@ -125,10 +125,10 @@ public class LongPolls {
         }
     }
 
-    /// What `look` shows when it is `settled`, or at the end of `hold` as it then is. For answers that others make
-    /// (a payment that another module confirms): their handler calls [#wake] with the same module and person. When
-    /// too many wait already, in all of the module or for this person, the answer comes at once, as it does without the
-    /// preference.
+    /// What `look` shows when it is `settled`, or at the end of `hold` as it then is. For answers that others
+    /// make (a payment that another module confirms): their handler calls [#wake] with the same module and
+    /// person. When too many wait already, in all of the module or for this person, the answer comes at once,
+    /// as it does without the preference.
     public <T> T hold(String module, Caller caller, Duration hold, Supplier<T> look, Predicate<T> settled) {
         return hold(new Patience(module, caller, hold), look.get(), look, settled);
     }

@@ -97,9 +97,8 @@ class MessagesTest {
             blocking.setAutoCommit(false);
             statement.execute("lock table heard");
             var batches = IntStream.range(0, 4)
-                    .mapToObj(_ -> threads.submit(() -> inbox.take(Stream.generate(() -> asked(Ids.next()))
-                            .limit(4)
-                            .toList())))
+                    .mapToObj(_ -> threads.submit(() -> inbox.take(
+                            Stream.generate(() -> asked(Ids.next())).limit(4).toList())))
                     .toList();
             long most = 0;
             while (!batches.stream().allMatch(Future::isDone)) {

@@ -58,8 +58,8 @@ final class Fare {
     }
 
     /// How a fare stands, as rider and driver see it. `waiting` names what is waited for and `expectedBy` until
-    /// when; `nextAction` is what the rider can do: `confirm_at_pay` (the `charge`) or `pay_again`. `reason` is pay's
-    /// word for why it was refused, or waits.
+    /// when; `nextAction` is what the rider can do: `confirm_at_pay` (the `charge`) or `pay_again`. `reason` is
+    /// pay's word for why it was refused, or waits.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Payment(
             String state,
@@ -83,8 +83,8 @@ final class Fare {
     private static final Words PENDING =
             new Words("승객이 페이에서 결제를 확인하면 끝납니다.", "The rider has to confirm the payment at pay.");
     private static final Words PAID = new Words("결제되었습니다.", "Paid.");
-    private static final Words SAID_NO = new Words(
-            "승객이 결제를 거절했습니다. 승객이 다시 결제할 수 있습니다.", "The rider declined it, and can pay again.");
+    private static final Words SAID_NO =
+            new Words("승객이 결제를 거절했습니다. 승객이 다시 결제할 수 있습니다.", "The rider declined it, and can pay again.");
     private static final Words REFUSED = new Words(
             "결제되지 않았습니다. 승객이 다시 결제할 수 있고, 나중에 자동으로 다시 청구됩니다.",
             "It could not be paid. The rider can pay again, and it is asked for again by itself later.");

@@ -94,9 +94,9 @@ class FareService {
     @InLane("taxi.fare")
     @Transactional
     void askAgainIfDue(UUID id) {
-        rides.lock(id).orElseThrow();
+        var ride = rides.lock(id).orElseThrow();
         var owed = fares.find(id).orElseThrow();
-        boolean refused = owed.state().equals(Fare.State.REFUSED.word);
+        boolean refused = ride.payment().equals(Fare.State.REFUSED.word);
         if (refused && owed.askAgainAt() != null && !clock.instant().isBefore(owed.askAgainAt())) {
             askAgain(id);
         }

@@ -58,9 +58,9 @@ class Positions {
         return fixes.containsKey(driver);
     }
 
-    /// Takes the points in the order of their `seq`. A point that is not newer than the newest known is ignored, so
-    /// that one which came late never moves a driver back. Whoever was silent for long begins anew; whoever has only
-    /// old news to tell is silent.
+    /// Takes the points in the order of their `seq`. A point that is not newer than the newest known is
+    /// ignored, so that one which came late never moves a driver back. Whoever was silent for long begins anew;
+    /// whoever has only old news to tell is silent.
     Taken take(UUID driver, List<Point> points, Instant now) {
         var counts = new int[1];
         var newest = fixes.compute(driver, (_, before) -> {
@@ -85,9 +85,9 @@ class Positions {
         return Optional.ofNullable(fixes.get(driver));
     }
 
-    /// Those of the `eligible` drivers near a pickup who were heard of lately, nearest first: all of the innermost
-    /// rings that hold `enough` of them. Whoever is not eligible counts for nothing, so that a crowd of busy drivers
-    /// does not hide the free one behind it.
+    /// Those of the `eligible` drivers near a pickup who were heard of lately, nearest first: all of the
+    /// innermost rings that hold `enough` of them. Whoever is not eligible counts for nothing, so that a crowd
+    /// of busy drivers does not hide the free one behind it.
     List<Candidate> candidates(UUID ride, Place pickup, int enough, Predicate<UUID> eligible, Instant now) {
         return near(pickup, enough, eligible, now).stream()
                 .map(fix -> {

@@ -102,7 +102,8 @@ class RideResource {
         long before = Page.number("/cursor", Page.key(cursor, null), Long.MAX_VALUE);
         var rows = store.ofRider(authentication.caller().account().value(), before, most + 1);
         var page = Page.of(rows, most, row -> Long.toString(row.seq()));
-        return new Page<>(page.items().stream().map(row -> views.brief(row, true)).toList(), page.nextCursor());
+        return new Page<>(
+                page.items().stream().map(row -> views.brief(row, true)).toList(), page.nextCursor());
     }
 
     @GET

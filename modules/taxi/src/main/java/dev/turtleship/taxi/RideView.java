@@ -81,7 +81,8 @@ class RideView {
         var driver = ride.driver() == null ? null : drivers.find(ride.driver()).orElseThrow();
         var rider = new Rider(
                 new AccountId(ride.rider()), drivers.personName(ride.rider()).orElse(null));
-        return view(ride, riding ? null : rider, driver == null || !riding ? null : driver(ride, driver), riding, riding);
+        return view(
+                ride, riding ? null : rider, driver == null || !riding ? null : driver(ride, driver), riding, riding);
     }
 
     /// One of a list: without the other side and the PIN.

@@ -62,7 +62,8 @@ class TripResource {
         long before = Page.number("/cursor", Page.key(cursor, null), Long.MAX_VALUE);
         var rows = store.ofDriver(authentication.caller().account().value(), before, most + 1);
         var page = Page.of(rows, most, row -> Long.toString(row.seq()));
-        return new Page<>(page.items().stream().map(row -> views.brief(row, false)).toList(), page.nextCursor());
+        return new Page<>(
+                page.items().stream().map(row -> views.brief(row, false)).toList(), page.nextCursor());
     }
 
     @GET

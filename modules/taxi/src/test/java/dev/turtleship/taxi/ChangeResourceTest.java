@@ -106,8 +106,7 @@ class ChangeResourceTest {
         var answer = changes(rider, lost, 0);
         assertEquals("true", answer.at("/reset"));
         TaxiFixture.requested(rider);
-        assertEquals(
-                "processing", changes(rider, answer.at("/cursor"), 25).at("/rides/0/state"));
+        assertEquals("processing", changes(rider, answer.at("/cursor"), 25).at("/rides/0/state"));
     }
 
     private static String cursor(Person person) {

@@ -144,9 +144,16 @@ class PositionResourceTest {
     @Test
     void of_many_who_register_one_plate_at_once_one_has_it() throws InterruptedException {
         var people = People.signUp(8);
-        String body = Api.object("name", "Lee", "vehicle", "Bus", "plate", "same " + people.getFirst().handle());
+        String body = Api.object(
+                "name",
+                "Lee",
+                "vehicle",
+                "Bus",
+                "plate",
+                "same " + people.getFirst().handle());
         var answers = Together.run(8, i -> people.get(i).api().put("/v1/taxi/driver/me", body));
-        long registered = answers.stream().filter(answer -> answer.status() == 200).count();
+        long registered =
+                answers.stream().filter(answer -> answer.status() == 200).count();
         assertEquals(1, registered);
         answers.stream()
                 .filter(answer -> answer.status() != 200)
