@@ -49,6 +49,7 @@ public class Main {
                     switch (command) {
                         case "parked" -> ParkedCommand.HELP;
                         case "import" -> ImportCommand.HELP;
+                        case "partner" -> PartnerCommand.HELP;
                         case "demo" -> DemoCommand.HELP;
                         default -> Arguments.HELP;
                     });
@@ -64,6 +65,9 @@ public class Main {
                 }
                 case "import" -> {
                     return new ImportCommand(System.out, System.err).run(words, cwd, data);
+                }
+                case "partner" -> {
+                    return new PartnerCommand(System.out, System.err).run(words, cwd, data);
                 }
                 default -> {}
             }

@@ -3,6 +3,7 @@ package dev.turtleship.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turtleship.core.operator.OperatorAccess;
 import java.io.IOException;
 import java.net.URI;
@@ -115,6 +116,23 @@ final class OperatorClient implements AutoCloseable {
     /// `json` is sent as it is.
     Answer post(String path, String json) throws Mistake {
         return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    Answer put(String path, String json) throws Mistake {
+        return send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
+    }
+
+    Answer delete(String path) throws Mistake {
+        return send(request(path).DELETE());
+    }
+
+    /// A JSON object of texts: name, value, name, value.
+    static String object(String... members) {
+        ObjectNode object = JSON.createObjectNode();
+        for (int i = 0; i < members.length; i += 2) {
+            object.put(members[i], members[i + 1]);
+        }
+        return object.toString();
     }
 
     private HttpRequest.Builder request(String path) {
