@@ -1,5 +1,6 @@
 package dev.turtleship.drills;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,14 +24,18 @@ public final class Drills {
 
     private Drills() {}
 
-    /// How a drill ended; `wanted` when it held or, as a control, broke as it must.
-    private record Result(Drill drill, int exit, boolean wanted, Contract contract) {
+    /// How a drill ended, and after how long, tries included; `wanted` when it held or, as a control, broke as it must.
+    record Result(Drill drill, int exit, boolean wanted, Contract contract, long seconds) {
         int broken() {
             return contract.broken().size();
         }
 
         int held() {
             return contract.lines().size() - broken();
+        }
+
+        String verdict() {
+            return wanted ? "as it must" : "NOT AS IT MUST";
         }
     }
 
@@ -74,6 +79,7 @@ public final class Drills {
         for (var drill : DRILLS) {
             results.add(severalTries(drill, args, seed));
         }
+        System.out.print(table(results));
         System.out.println(json(Mode.of(args), results));
         return results.stream().allMatch(Result::wanted) ? Contract.HELD : Contract.BROKEN;
     }
@@ -81,6 +87,7 @@ public final class Drills {
     /// A busy neighbour on the machine can break a line about time; what is lost is never tried again.
     private static Result severalTries(Drill drill, Args args, long seed) {
         int tries = args.number("--tries", 1);
+        long began = System.nanoTime();
         var result = once(drill, args, seed);
         for (int number = 2;
                 number <= tries && !result.wanted() && result.contract().onlyLate();
@@ -88,11 +95,13 @@ public final class Drills {
             Out.say("%s did not come out as it must; try %d of %d", drill.name(), number, tries);
             result = once(drill, args, seed);
         }
-        return result;
+        long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+        return new Result(drill, result.exit(), result.wanted(), result.contract(), seconds);
     }
 
     private static Result once(Drill drill, Args args, long seed) {
         var run = new DrillRun(drill, Mode.of(args), seed);
+        long began = System.nanoTime();
         int exit;
         try {
             exit = run.go();
@@ -105,11 +114,30 @@ public final class Drills {
             bug.printStackTrace();
             exit = Contract.CANNOT_RUN;
         }
-        return new Result(drill, exit, exit == (run.control() ? Contract.BROKEN : Contract.HELD), run.contract());
+        boolean wanted = exit == (run.control() ? Contract.BROKEN : Contract.HELD);
+        long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+        return new Result(drill, exit, wanted, run.contract(), seconds);
     }
 
     private static long seed(Args args) {
         return args.number("--seed", ThreadLocalRandom.current().nextInt(1 << 24));
+    }
+
+    /// All drills of a run for people: how many lines of each held and broke, and how long it took.
+    static String table(List<Result> results) {
+        int width = Math.max(
+                "drill".length(),
+                results.stream()
+                        .mapToInt(each -> each.drill().name().length())
+                        .max()
+                        .orElse(0));
+        var row = "%-" + width + "s  %5s  %6s  %7s  %s\n";
+        var table = new StringBuilder(Out.format(row, "drill", "held", "broken", "seconds", ""));
+        for (var each : results) {
+            table.append(Out.format(
+                    row, each.drill().name(), each.held(), each.broken(), each.seconds(), each.verdict()));
+        }
+        return table.toString();
     }
 
     static String json(Mode mode, List<Result> results) {
@@ -122,6 +150,7 @@ public final class Drills {
                     .put("drill", result.drill().name())
                     .put("held", result.held())
                     .put("broken", result.broken())
+                    .put("seconds", result.seconds())
                     .put("exit", result.exit());
         }
         return Json.write(json);

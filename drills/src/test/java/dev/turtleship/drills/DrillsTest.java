@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,31 @@ class DrillsTest {
         assertEquals(Mode.QUICK, mode("all", "--quick"));
         assertEquals(Mode.CONTROL, mode("all", "--control"));
         assertThrows(CannotRun.class, () -> mode("all", "--quick", "--control"));
+    }
+
+    @Test
+    void all_of_them_end_with_a_table_that_names_each_with_its_lines_and_its_time() {
+        var held = new Contract("pay-frozen", Mode.QUICK, Set.of());
+        held.line("one", true, "");
+        held.line("two", true, "");
+        var broken = new Contract("pay-dead", Mode.QUICK, Set.of());
+        broken.line("one", true, "");
+        broken.line("two", false, "");
+        var silent = new Contract("poison", Mode.QUICK, Set.of());
+        var rows = Drills.table(List.of(
+                        new Drills.Result(new PayFrozen(), Contract.HELD, true, held, 41),
+                        new Drills.Result(new PayDead(), Contract.BROKEN, false, broken, 7),
+                        new Drills.Result(new Poison(), Contract.CANNOT_RUN, false, silent, 0)))
+                .lines()
+                .map(String::stripTrailing)
+                .toList();
+        assertEquals(
+                List.of(
+                        "drill        held  broken  seconds",
+                        "pay-frozen      2       0       41  as it must",
+                        "pay-dead        1       1        7  NOT AS IT MUST",
+                        "poison          0       0        0  NOT AS IT MUST"),
+                rows);
     }
 
     private static Mode mode(String... words) {
