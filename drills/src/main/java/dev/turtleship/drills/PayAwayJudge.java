@@ -20,11 +20,10 @@ final class PayAwayJudge {
     private static final long REFUSED_WITHIN = SECOND;
     private static final long BREAKER_OPEN_AFTER = 2 * SECOND;
     private static final double REFUSED_P99_MILLIS = 10;
-    private static final long STATUS_WITHIN = 5 * SECOND;
     private static final long BACK_WITHIN = 10 * SECOND;
 
     private final PayAwayRun run;
-    private final PayAwayRun.Times times;
+    private final Away.Times times;
     private final Contract contract;
 
     private PayAwayJudge(PayAwayRun run, Contract contract) {
@@ -34,10 +33,10 @@ final class PayAwayJudge {
     }
 
     /// The lines of the contract. Only a frozen database keeps what it was sent and commits it when it goes on.
-    static List<String> lines(PayAwayRun.How how) {
+    static List<String> lines(Away.How how) {
         var lines = new ArrayList<>(LINES);
         lines.addAll(ChatSide.lines(how.word()));
-        if (how == PayAwayRun.How.FROZEN) {
+        if (how == Away.How.FROZEN) {
             lines.add("unknown_some_committed");
         }
         lines.addAll(NothingLost.LINES);
@@ -156,23 +155,13 @@ final class PayAwayJudge {
         if (first != Long.MAX_VALUE) {
             contract.figure("pay_back_s", (first - times.healing()) / 1e9);
         }
-
-        long gone = status(times.striking(), times.healing(), "unavailable");
-        long up = status(times.healed(), Long.MAX_VALUE, "up");
-        contract.timed(
-                "status_shows_it",
-                gone - times.away() <= STATUS_WITHIN && up - times.healing() <= BACK_WITHIN,
-                (gone == Long.MAX_VALUE ? "never unavailable" : "unavailable after " + seconds(gone - times.away()))
-                        + ", "
-                        + (up == Long.MAX_VALUE
-                                ? "never up again"
-                                : "up " + seconds(up - times.healing()) + " after it was back"));
+        StatusWatch.judge(run.status(), times, contract);
     }
 
     private void unknownWasCommitted() {
         long committed =
                 run.pay().outcomes().stream().filter(Payments.Outcome::byItself).count();
-        if (run.how() == PayAwayRun.How.FROZEN) {
+        if (run.how() == Away.How.FROZEN) {
             contract.line(
                     "unknown_some_committed",
                     committed > 0,
@@ -184,17 +173,6 @@ final class PayAwayJudge {
 
     private List<TransferCall> calls(Predicate<TransferCall> wanted) {
         return run.pay().calls(wanted);
-    }
-
-    /// The first moment in which the status said so, Long.MAX_VALUE when it never did.
-    private long status(long from, long to, String state) {
-        return run.status().stream()
-                .filter(sample -> sample.at() >= from
-                        && sample.at() < to
-                        && sample.state().equals(state))
-                .mapToLong(StatusWatch.Sample::at)
-                .min()
-                .orElse(Long.MAX_VALUE);
     }
 
     private static String seconds(long nanos) {

@@ -1,6 +1,6 @@
 package dev.turtleship.drills;
 
-import dev.turtleship.drills.PayAwayRun.How;
+import dev.turtleship.drills.Away.How;
 import java.util.List;
 import java.util.Set;
 
@@ -38,7 +38,7 @@ final class PayDead implements Drill {
             var pay = servers.make("pay");
             try (var application =
                     Application.start(run.launchWithoutWallsInControl().database(pay))) {
-                PayAway.run(run, application, new PayAway.Fault(How.DEAD, pay::kill, pay::start));
+                PayAway.run(run, application, Away.Fault.dead(pay));
             }
         }
     }

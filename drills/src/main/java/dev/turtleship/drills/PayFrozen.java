@@ -1,6 +1,6 @@
 package dev.turtleship.drills;
 
-import dev.turtleship.drills.PayAwayRun.How;
+import dev.turtleship.drills.Away.How;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,13 +37,7 @@ final class PayFrozen implements Drill {
     @Override
     public void run(DrillRun run) {
         try (var application = Application.start(run.launchWithoutWallsInControl())) {
-            PayAway.run(
-                    run,
-                    application,
-                    new PayAway.Fault(
-                            How.FROZEN,
-                            () -> application.postgres("pay").freeze(),
-                            () -> application.postgres("pay").thaw()));
+            PayAway.run(run, application, Away.Fault.frozen("pay", application));
         }
     }
 }

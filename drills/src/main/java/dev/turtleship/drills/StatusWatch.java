@@ -10,6 +10,7 @@ import java.util.Locale;
 final class StatusWatch {
     private static final Duration EVERY = Duration.ofMillis(100);
     private static final Duration STARTING = Duration.ofSeconds(90);
+    private static final Duration SHOWN_WITHIN = Duration.ofSeconds(5);
 
     private final Loop loop;
     private final Api api;
@@ -55,6 +56,36 @@ final class StatusWatch {
             stopped = true;
             return List.copyOf(samples);
         });
+    }
+
+    /// The line `status_shows_it`: soon after a database went away its module is said to be unavailable, and soon after
+    /// it is back, up.
+    static void judge(List<Sample> samples, Away.Times times, Contract contract) {
+        long gone = first(samples, times.striking(), times.healing(), "unavailable");
+        long up = first(samples, times.healed(), Long.MAX_VALUE, "up");
+        contract.timed(
+                "status_shows_it",
+                gone - times.away() <= SHOWN_WITHIN.toNanos() && up - times.healing() <= Away.HEALING.toNanos(),
+                (gone == Long.MAX_VALUE ? "never unavailable" : "unavailable after " + seconds(gone - times.away()))
+                        + ", "
+                        + (up == Long.MAX_VALUE
+                                ? "never up again"
+                                : "up " + seconds(up - times.healing()) + " after it was back"));
+    }
+
+    /// The first moment in which the status said so, Long.MAX_VALUE when it never did.
+    private static long first(List<Sample> samples, long from, long to, String state) {
+        return samples.stream()
+                .filter(sample -> sample.at() >= from
+                        && sample.at() < to
+                        && sample.state().equals(state))
+                .mapToLong(Sample::at)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private static String seconds(long nanos) {
+        return Out.format("%.1f s", nanos / 1e9);
     }
 
     private void look() {

@@ -42,7 +42,7 @@ class DrillsTest {
             missing.removeAll(NothingLost.LINES);
             // What it shares with pay-frozen line by line.
             if (drill instanceof PayDead) {
-                missing.removeAll(PayAwayJudge.lines(PayAwayRun.How.DEAD));
+                missing.removeAll(PayAwayJudge.lines(Away.How.DEAD));
             }
             assertEquals(List.of(), List.copyOf(missing), drill.name());
         }

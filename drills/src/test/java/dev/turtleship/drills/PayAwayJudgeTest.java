@@ -2,7 +2,7 @@ package dev.turtleship.drills;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.turtleship.drills.PayAwayRun.How;
+import dev.turtleship.drills.Away.How;
 import dev.turtleship.drills.Payments.Outcome;
 import dev.turtleship.drills.Payments.Read;
 import dev.turtleship.drills.StatusWatch.Sample;
@@ -218,7 +218,7 @@ class PayAwayJudgeTest {
                 new Balance("ben", true, moved));
         var run = new PayAwayRun(
                 how,
-                new PayAwayRun.Times(HEALTHY, FROZEN, FROZEN, THAW, THAW, END),
+                new Away.Times(HEALTHY, FROZEN, FROZEN, THAW, THAW, END),
                 new ChatSide(history, 0, closures, List.of()),
                 new PaySide(
                         calls,
