@@ -18,7 +18,9 @@ public final class Drills {
             new CoreDead(),
             new ChatSearchSlow(),
             new Poison(),
-            new LoginStorm());
+            new LoginStorm(),
+            new TaxiFrozen());
+
 
     private static final Set<String> FLAGS = Set.of("--quick", "--control", "--seed", "--tries");
 
@@ -134,8 +136,8 @@ public final class Drills {
         var row = "%-" + width + "s  %5s  %6s  %7s  %s\n";
         var table = new StringBuilder(Out.format(row, "drill", "held", "broken", "seconds", ""));
         for (var each : results) {
-            table.append(Out.format(
-                    row, each.drill().name(), each.held(), each.broken(), each.seconds(), each.verdict()));
+            table.append(
+                    Out.format(row, each.drill().name(), each.held(), each.broken(), each.seconds(), each.verdict()));
         }
         return table.toString();
     }

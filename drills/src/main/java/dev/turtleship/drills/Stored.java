@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// What the databases hold, read past the application as their superuser.
 final class Stored {
@@ -31,6 +32,39 @@ final class Stored {
     private static final String WAITING = """
             select count(*)
             from outbox
+            """;
+
+    private static final String RIDES = """
+            select id, rider, driver, state, fare_minor
+            from ride
+            """;
+
+    private static final String ACCEPTED = """
+            select ride, driver
+            from offer
+            where state = 'accepted'
+            """;
+
+    private static final String RECEIVABLES = """
+            select ride, kind, payer, payee, amount_minor, state
+            from receivable
+            """;
+
+    private static final String ASKED = """
+            select id, ride, state
+            from charge
+            """;
+
+    private static final String PAYMENTS = """
+            select charge, debit, credit, amount_minor
+            from transfer
+            where kind = 'charge'
+            """;
+
+    private static final String UNPAID = """
+            select count(*)
+            from receivable
+            where state <> 'paid'
             """;
 
     private static final String CARDS = """
@@ -79,6 +113,43 @@ final class Stored {
         return new StoredPay(balances, movements);
     }
 
+    /// Reads taxi's rides with their fares, and what pay moved for charges.
+    static StoredRides rides(PostgresTree taxi, PostgresTree pay) {
+        var rides = new StoredRides(
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        each(taxi, RIDES, row -> rides.rides()
+                .add(new StoredRides.Ride(
+                        row.getString("id"),
+                        row.getString("rider"),
+                        Objects.requireNonNullElse(row.getString("driver"), ""),
+                        row.getString("state"),
+                        row.getLong("fare_minor"))));
+        each(taxi, ACCEPTED, row -> rides.accepted()
+                .add(new StoredRides.Accepted(row.getString("ride"), row.getString("driver"))));
+        each(taxi, RECEIVABLES, row -> rides.receivables()
+                .add(new StoredRides.Receivable(
+                        row.getString("ride"),
+                        row.getString("kind"),
+                        row.getString("payer"),
+                        row.getString("payee"),
+                        row.getLong("amount_minor"),
+                        row.getString("state"))));
+        each(taxi, ASKED, row -> rides.asked()
+                .add(new StoredRides.Asked(row.getString("id"), row.getString("ride"), row.getString("state"))));
+        each(pay, PAYMENTS, row -> rides.payments()
+                .add(new StoredRides.Payment(
+                        row.getString("charge"),
+                        row.getString("debit"),
+                        row.getString("credit"),
+                        row.getLong("amount_minor"))));
+        return rides;
+    }
+
+    /// How many fares are not paid yet.
+    static long unpaid(PostgresTree taxi) {
+        return count(taxi, UNPAID);
+    }
+
     /// The ids of all cards in chat's log, each as often as it is there.
     static List<String> cards(PostgresTree server) {
         var cards = new ArrayList<String>();
@@ -88,9 +159,13 @@ final class Stored {
 
     /// Whether every message of this module has reached its destination.
     static boolean delivered(PostgresTree server) {
-        var waiting = new ArrayList<Long>();
-        each(server, WAITING, row -> waiting.add(row.getLong(1)));
-        return waiting.getFirst() == 0;
+        return count(server, WAITING) == 0;
+    }
+
+    private static long count(PostgresTree server, String sql) {
+        var counts = new ArrayList<Long>();
+        each(server, sql, row -> counts.add(row.getLong(1)));
+        return counts.getFirst();
     }
 
     private static void each(PostgresTree server, String sql, Row row) {

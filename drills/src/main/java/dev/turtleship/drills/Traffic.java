@@ -119,6 +119,11 @@ final class Traffic {
     ///
     /// @param outcomes what became of the unknown transfers
     PaySide collect(List<Payments.Outcome> outcomes) {
+        return collect(outcomes, 0);
+    }
+
+    /// @param othersMinor what people of other loads topped up
+    PaySide collect(List<Payments.Outcome> outcomes, long othersMinor) {
         // Cards still on their way would be shown after the log was read.
         Await.until("pay's messages to arrive", SETTLING, () -> Stored.delivered(application.postgres("pay")));
         var invariants = loop.await("asking for the invariants", SETTLING, this::invariants);
@@ -134,7 +139,7 @@ final class Traffic {
                 outcomes,
                 invariants.json(),
                 Stored.pay(application.postgres("pay")),
-                payments.toppedUpMinor());
+                payments.toppedUpMinor() + othersMinor);
     }
 
     /// The application may answer from a cache: what counts is what it says of the books after the load. When it

@@ -1,0 +1,266 @@
+package dev.turtleship.drills;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// People who ride and people who drive, in an open loop of requests: a rider who is free requests when the next ride
+/// is due, whatever became of those before. What is refused or not answered they ask again, under the same id.
+final class RideTraffic {
+    record Load(int riders, int drivers, double perSecond) {}
+
+    private static final int CONNECTIONS = 512;
+    private static final Duration SET_UP = Duration.ofMinutes(2);
+    private static final Duration AGAIN = Duration.ofMillis(300);
+    private static final Duration PING = Duration.ofSeconds(4);
+    private static final long MOST_A_CHARGE = 100_000;
+    private static final long MOST_A_DAY = 1_000_000;
+
+    /// The middle of Seoul; nobody is farther than about a kilometre from it.
+    private static final double LAT = 37.5665;
+
+    private static final double LNG = 126.9780;
+    private static final double SPREAD = 0.01;
+    private static final double AWAY = 0.02;
+
+    private final Loop loop;
+    private final Api api;
+    private final Application application;
+    private final Ids ids;
+    private final RandomGenerator random;
+    private final List<Rider> riders = new ArrayList<>();
+    private final List<Driver> drivers = new ArrayList<>();
+    private final Map<String, Rider> byRide = new HashMap<>();
+    private final RideHistory history = new RideHistory();
+    private final Map<Integer, Integer> strangePolls = new TreeMap<>();
+    private final Payments payments;
+    private final Pace pace;
+    private int next;
+    private int nobodyFree;
+    private long shutAt;
+    private boolean shut;
+    private boolean left;
+    private long pings;
+
+    /// Signs them up, gives the riders money and taxi their mandates, and the drivers vehicles and a shift.
+    RideTraffic(Loop loop, Application application, Load load, Ids ids) {
+        this.loop = loop;
+        this.application = application;
+        this.api = new Api(loop, application.port(), CONNECTIONS);
+        this.ids = ids;
+        this.random = ids.random();
+        int count = load.riders() + load.drivers();
+        Out.say("signing up %d riders and %d drivers", load.riders(), load.drivers());
+        var people = loop.await("signing up riders", SET_UP, () -> People.signUp(loop, api, count, ids));
+        people.subList(0, load.riders()).forEach(person -> riders.add(new Rider(this, person)));
+        people.subList(load.riders(), count).forEach(person -> drivers.add(new Driver(this, person)));
+        // Drivers too, so that pay knows everybody.
+        this.payments = new Payments(loop, api, people, ids);
+        loop.await("topping up riders", SET_UP, payments::topUp);
+        loop.await("giving mandates", SET_UP, () -> loop.each(riders.size(), 4, i -> give(riders.get(i))));
+        loop.await("registering drivers", SET_UP, () -> loop.each(drivers.size(), 4, i -> register(drivers.get(i))));
+        this.pace = new Pace(loop, load.perSecond(), this::due);
+        Out.say("%.0f rides/s", load.perSecond());
+    }
+
+    void start() {
+        loop.run(() -> {
+            riders.forEach(Rider::quote);
+            drivers.forEach(Driver::work);
+            loop.vertx().setPeriodic(PING.toMillis() / drivers.size(), ignored -> ping());
+        });
+        pace.start();
+    }
+
+    /// Ends the requests; what was requested goes on to its end.
+    void stop() {
+        pace.stop();
+    }
+
+    /// From now on a refusal of whatever is first asked is certain: who is refused gives up.
+    void shut() {
+        loop.ask(() -> {
+            shutAt = System.nanoTime();
+            shut = true;
+            return true;
+        });
+    }
+
+    /// From now on it may be that the application took what it seems to refuse.
+    void open() {
+        loop.ask(() -> {
+            shut = false;
+            return true;
+        });
+    }
+
+    boolean shutSince(long firstAt) {
+        return shut && firstAt >= shutAt;
+    }
+
+    /// Waits until every ride has ended and every fare is paid; whether that happened is judged by the checker.
+    void settle(Duration limit) {
+        Await.within(
+                limit,
+                () -> loop.ask(() -> riders.stream().noneMatch(Rider::riding)
+                        && drivers.stream().noneMatch(Driver::driving)));
+        Await.within(limit, () -> {
+            Await.elapsed(AGAIN);
+            return Stored.unpaid(application.postgres("taxi")) == 0;
+        });
+        loop.ask(() -> {
+            left = true;
+            return true;
+        });
+    }
+
+    /// Only after the end.
+    RideSide collect() {
+        Out.say(
+                "%d rides requested, %d times nobody was free to; other answers to long polls: %s",
+                history.requests().size(), nobodyFree, strangePolls);
+        return new RideSide(history, Stored.rides(application.postgres("taxi"), application.postgres("pay")));
+    }
+
+    long toppedUpMinor() {
+        return payments.toppedUpMinor();
+    }
+
+    Api api() {
+        return api;
+    }
+
+    RideHistory history() {
+        return history;
+    }
+
+    Rider riderOf(String ride) {
+        return byRide.get(ride);
+    }
+
+    boolean left() {
+        return left;
+    }
+
+    Call keep(Call call) {
+        history.calls().add(call);
+        return call;
+    }
+
+    /// A long poll that brought nothing; 0 and 503 are what it may bring.
+    void polled(Api.Answer answer) {
+        if (answer.status() != 0 && answer.status() != 503) {
+            strangePolls.merge(answer.status(), 1, Integer::sum);
+        }
+    }
+
+    Future<Void> after(Duration delay) {
+        return loop.after(delay);
+    }
+
+    void later(Runnable work) {
+        loop.after(AGAIN).onSuccess(ignored -> work.run());
+    }
+
+    /// Asks until the answer is neither a refusal nor missing; every try is kept.
+    Future<Api.Answer> again(String what, String ride, Person by, Supplier<Future<Api.Answer>> ask) {
+        long dueAt = System.nanoTime();
+        return ask.get().compose(answer -> {
+            var call = keep(Call.of(what, ride, by, dueAt, answer));
+            if (!call.open() || left) {
+                return Future.succeededFuture(answer);
+            }
+            return loop.after(AGAIN).compose(ignored -> again(what, ride, by, ask));
+        });
+    }
+
+    /// Looks at a ride once, and keeps what was shown.
+    Future<Api.Answer> look(String ride, Person by, Supplier<Future<Api.Answer>> find) {
+        long dueAt = System.nanoTime();
+        return find.get().onSuccess(answer -> {
+            var call = keep(Call.of("look", ride, by, dueAt, answer));
+            if (call.done()) {
+                var shown = answer.json();
+                var payment = shown.path("payment");
+                history.views()
+                        .add(new RideHistory.View(
+                                ride,
+                                by.id(),
+                                answer.endedAt(),
+                                shown.path("state").asText(),
+                                payment.path("state").asText(),
+                                payment.path("waiting").asText(),
+                                payment.path("expected_by").asText(),
+                                payment.path("amount").path("amount").asLong()));
+            }
+        });
+    }
+
+    /// Somewhere in the middle of the city.
+    ObjectNode aPlace(ObjectNode into) {
+        return into.put("lat", LAT + random.nextDouble(-SPREAD, SPREAD))
+                .put("lng", LNG + random.nextDouble(-SPREAD, SPREAD));
+    }
+
+    /// From the middle to a place some kilometres away.
+    ObjectNode aWay() {
+        var way = Json.object();
+        aPlace(way.putObject("pickup"));
+        way.putObject("dropoff")
+                .put("lat", LAT + AWAY + random.nextDouble(SPREAD))
+                .put("lng", LNG + random.nextDouble(-SPREAD, SPREAD));
+        return way;
+    }
+
+    /// The next ride, for the next rider who is free.
+    private void due(long number, long dueAt) {
+        for (int i = 0; i < riders.size(); i++) {
+            var rider = riders.get(next++ % riders.size());
+            if (rider.free()) {
+                var ride = ids.next();
+                byRide.put(ride, rider);
+                rider.request(ride, dueAt);
+                return;
+            }
+        }
+        nobodyFree++;
+    }
+
+    /// One driver after the other, each once in four seconds.
+    private void ping() {
+        if (left) {
+            return;
+        }
+        var driver = drivers.get((int) (pings++ % drivers.size()));
+        long dueAt = System.nanoTime();
+        api.post("/v1/taxi/driver/positions", driver.person().token(), driver.positions())
+                .onSuccess(answer -> keep(Call.of("positions", "", driver.person(), dueAt, answer)));
+    }
+
+    private Future<Api.Answer> give(Rider rider) {
+        var body = Json.object()
+                .put("per_charge", MOST_A_CHARGE)
+                .put("per_day", MOST_A_DAY)
+                .put("currency", Payments.CURRENCY);
+        return setUp(() -> api.put("/v1/pay/mandates/taxi", rider.person().token(), body));
+    }
+
+    private Future<Api.Answer> register(Driver driver) {
+        var token = driver.person().token();
+        return setUp(() -> api.put("/v1/taxi/driver/me", token, driver.profile()))
+                .compose(ignored -> setUp(() -> api.put(
+                        "/v1/taxi/driver/availability", token, Json.object().put("available", true))))
+                .compose(ignored -> setUp(() -> api.post("/v1/taxi/driver/positions", token, driver.positions())));
+    }
+
+    private Future<Api.Answer> setUp(Supplier<Future<Api.Answer>> call) {
+        return api.until("setting up rides", SET_UP, Api.Answer::success, call);
+    }
+}
