@@ -19,8 +19,8 @@ public final class Drills {
             new ChatSearchSlow(),
             new Poison(),
             new LoginStorm(),
-            new TaxiFrozen());
-
+            new TaxiFrozen(),
+            new TaxiPayDead());
 
     private static final Set<String> FLAGS = Set.of("--quick", "--control", "--seed", "--tries");
 
