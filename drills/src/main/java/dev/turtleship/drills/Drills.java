@@ -20,6 +20,7 @@ public final class Drills {
             new Poison(),
             new LoginStorm(),
             new TaxiFrozen(),
+            new IdentityDead(),
             new TaxiPayDead());
 
     private static final Set<String> FLAGS = Set.of("--quick", "--control", "--seed", "--tries");
