@@ -14,7 +14,12 @@ final class BootAlone implements Drill {
 
     private static final Case FRESH = new Case("pay", false, true);
     private static final List<Case> QUICK = List.of(
-            new Case("accounts", false, false), new Case("chat", true, false), new Case("pay", true, false), FRESH);
+            new Case("accounts", false, false),
+            new Case("chat", true, false),
+            new Case("pay", true, false),
+            FRESH,
+            new Case("taxi", true, false),
+            new Case("identity", false, false));
     private static final List<Case> FULL = List.of(
             new Case("accounts", false, false),
             new Case("accounts", true, false),
@@ -22,7 +27,11 @@ final class BootAlone implements Drill {
             new Case("chat", true, false),
             new Case("pay", false, false),
             new Case("pay", true, false),
-            FRESH);
+            FRESH,
+            new Case("taxi", false, false),
+            new Case("taxi", true, false),
+            new Case("identity", false, false),
+            new Case("identity", true, false));
 
     @Override
     public String name() {

@@ -7,7 +7,7 @@ import java.util.List;
 /// @param works the modules that did real work at first, when all databases were there
 record BootAloneRun(List<String> works, List<Boot> boots) {
     static final long NEVER = Long.MAX_VALUE;
-    static final List<String> MODULES = List.of("accounts", "chat", "pay");
+    static final List<String> MODULES = List.of("accounts", "chat", "pay", "taxi", "identity");
 
     /// The database that is missing, and how; `fresh` when it comes back empty.
     record Case(String module, boolean frozen, boolean fresh) {
@@ -17,7 +17,7 @@ record BootAloneRun(List<String> works, List<Boot> boots) {
         }
     }
 
-    /// One cold start: until requests are accepted, until both other modules did real work, what the status said of
+    /// One cold start: until requests are accepted, until all other modules did real work, what the status said of
     /// the missing one, how that one answered a real request, and how long after the return of its database it
     /// worked.
     record Boot(Case missing, long accepted, long others, String says, Refusal refusal, long back) {}

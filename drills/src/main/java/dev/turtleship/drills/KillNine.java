@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// kill -9 in full load, again and again, at moments that the seed draws: the application, each PostgreSQL server, and
 /// all of them at once. Clients come back, resume, and send again what was not acknowledged.
@@ -26,9 +27,19 @@ final class KillNine implements Drill {
     private static final Traffic.Load LARGE = new Traffic.Load(100, 500, 50, 5);
     private static final Traffic.Load SMALL = new Traffic.Load(20, 100, 20, 2);
 
-    private static final List<String> ROUNDS = List.of("application", "chat", "pay", "accounts");
-    private static final List<String> MORE_ROUNDS =
-            List.of("application", "chat", "pay", "accounts", "application", "chat", "pay", "everything", "everything");
+    private static final List<String> ROUNDS = List.of("application", "chat", "pay", "accounts", "taxi", "identity");
+    private static final List<String> MORE_ROUNDS = List.of(
+            "application",
+            "chat",
+            "pay",
+            "accounts",
+            "taxi",
+            "identity",
+            "application",
+            "chat",
+            "pay",
+            "everything",
+            "everything");
     private static final List<String> CONTROL_ROUNDS = Collections.nCopies(5, "chat");
 
     /// Chat's log becomes forgetful from within its own database: the commit is answered before it is on the disk,
@@ -138,14 +149,14 @@ final class KillNine implements Drill {
             if (!application.alive()) {
                 application.restart();
             }
-            long accounts = accountsAnswers();
+            long others = othersAnswer();
             Await.within(
                     BACK, () -> loop.ask(() -> chatAnswered(first) != Kill.NEVER && paySettled(killed) != Kill.NEVER));
             var kill = new Kill(
                     target,
                     since(killed, loop.ask(() -> chatAnswered(first))),
                     since(killed, loop.ask(() -> paySettled(killed))),
-                    since(killed, accounts));
+                    since(killed, others));
             repeats.sendAgain(acknowledged, BACK);
             outcomes.addAll(traffic.resolveUnknown(System.nanoTime(), BACK));
             return kill;
@@ -169,12 +180,19 @@ final class KillNine implements Drill {
                     .orElse(Kill.NEVER);
         }
 
-        /// When accounts first said again who somebody is; it reads that from its database.
-        private long accountsAnswers() {
+        /// When accounts, taxi and identity first answered again, all of them; each reads its database for that.
+        private long othersAnswer() {
+            return Stream.of("/v1/me", "/v1/taxi/rides", "/v1/identity/level")
+                    .mapToLong(this::answers)
+                    .max()
+                    .orElse(Kill.NEVER);
+        }
+
+        private long answers(String path) {
             var token = traffic.people().getFirst().token();
             var api = traffic.api();
-            return loop.await("asking accounts", BACK.multipliedBy(3), () -> api.until(
-                            "who one is", BACK, Api.Answer::success, () -> api.get("/v1/me", token))
+            return loop.await("asking for " + path, BACK.multipliedBy(3), () -> api.until(
+                            path, BACK, Api.Answer::success, () -> api.get(path, token))
                     .map(Api.Answer::endedAt)
                     .otherwise(Kill.NEVER));
         }

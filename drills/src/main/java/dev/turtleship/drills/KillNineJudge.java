@@ -71,8 +71,7 @@ final class KillNineJudge {
     }
 
     private static String seconds(KillNineRun.Kill kill) {
-        return "chat " + seconds(kill.chat()) + ", pay " + seconds(kill.pay()) + ", accounts "
-                + seconds(kill.accounts());
+        return "chat " + seconds(kill.chat()) + ", pay " + seconds(kill.pay()) + ", others " + seconds(kill.others());
     }
 
     private static String seconds(long nanos) {

@@ -11,12 +11,12 @@ record KillNineRun(
         List<RepeatCheck.Repeat> repeats,
         List<Kill> kills) {
     /// What was killed, and how long it took until something sent after the kill was acknowledged, in nanoseconds;
-    /// NEVER when it was not.
-    record Kill(String what, long chat, long pay, long accounts) {
+    /// NEVER when it was not. `others` is the slowest of accounts, taxi and identity.
+    record Kill(String what, long chat, long pay, long others) {
         static final long NEVER = Long.MAX_VALUE;
 
         long slowest() {
-            return Math.max(chat, Math.max(pay, accounts));
+            return Math.max(chat, Math.max(pay, others));
         }
     }
 }

@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// Two people who do one real thing of a module at a time: sign in, send a message, transfer money.
+/// Two people who do one real thing of a module at a time: sign in, send a message, transfer money, change the vehicle
+/// that one drives, look at how well one is known.
 final class Requests {
     private static final Duration SET_UP = Duration.ofMinutes(2);
     private static final Duration ANSWER = Duration.ofSeconds(70);
@@ -112,6 +113,14 @@ final class Requests {
                 var body = amount(Json.object().put("to", ben.id()), TRANSFER_MINOR);
                 yield () -> api.put("/v1/pay/transfers/" + id, ann.token(), body);
             }
+            case "taxi" -> {
+                var body = Json.object()
+                        .put("name", "Ben")
+                        .put("vehicle", "Sedan " + id)
+                        .put("plate", ben.handle());
+                yield () -> api.put("/v1/taxi/driver/me", ben.token(), body);
+            }
+            case "identity" -> () -> api.get("/v1/identity/level", ben.token());
             default -> throw new IllegalStateException("no real request is known for " + module);
         };
     }
