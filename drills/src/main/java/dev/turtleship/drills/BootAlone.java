@@ -16,7 +16,6 @@ final class BootAlone implements Drill {
     private static final List<Case> QUICK = List.of(
             new Case("accounts", false, false),
             new Case("chat", true, false),
-            new Case("pay", true, false),
             FRESH,
             new Case("taxi", true, false),
             new Case("identity", false, false));

@@ -41,9 +41,10 @@ final class IdentityDead implements Drill {
         return "with pay's copy of the levels thrown away";
     }
 
+    /// Whoever has sent much by then is over the limit of somebody unknown, and may send nothing more at all.
     @Override
     public Set<String> mustBreak() {
-        return Set.of("known_levels_count");
+        return Set.of("known_levels_count", "pay_errors");
     }
 
     @Override

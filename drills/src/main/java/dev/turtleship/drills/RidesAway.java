@@ -13,7 +13,7 @@ final class RidesAway implements Away.Load {
     private static final RideTraffic.Load FEW_RIDES = new RideTraffic.Load(14, 8, 2);
     private static final Duration SETTLING = Duration.ofSeconds(60);
     /// What is lost never settles; a control need not wait for it.
-    private static final Duration CONTROL_SETTLING = Duration.ofSeconds(8);
+    private static final Duration CONTROL_SETTLING = Duration.ofSeconds(4);
 
     private static final int ASKING_AT_ONCE = 4;
 
