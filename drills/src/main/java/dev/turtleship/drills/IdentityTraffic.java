@@ -183,10 +183,9 @@ final class IdentityTraffic {
                 .map(answer -> answer.json().path("level").asInt() == 1)
                 .otherwise(false));
         var counts = done
-                && loop.await(
-                        "sending much", limit.multipliedBy(2), () -> sendsMuch(check.person(), limit)
-                                .map(true)
-                                .otherwise(false));
+                && loop.await("sending much", limit.multipliedBy(2), () -> sendsMuch(check.person(), limit)
+                        .map(true)
+                        .otherwise(false));
         return new Verified(when, done, counts);
     }
 

@@ -73,8 +73,10 @@ class LevelTest {
         try {
             send(alice, bob, 1, 403);
         } finally {
-            Sql.run("pay", "insert into level_limit (level, per_transfer_minor, per_day_minor)"
-                    + " values (2, 2000000, 10000000)");
+            Sql.run(
+                    "pay",
+                    "insert into level_limit (level, per_transfer_minor, per_day_minor)"
+                            + " values (2, 2000000, 10000000)");
         }
         send(alice, bob, 2_000_000, 201);
     }
