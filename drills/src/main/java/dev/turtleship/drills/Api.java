@@ -100,6 +100,12 @@ final class Api {
         return PASSING.contains(answer.status());
     }
 
+    /// Holds the answer until what comes of the request is known, if its resource can (RFC 7240).
+    Future<Answer> postAndWait(String path, String token, int seconds, JsonNode body) {
+        var headers = Map.of("Authorization", "Bearer " + token, "Prefer", "wait=" + seconds);
+        return send(HttpMethod.POST, path, headers, body);
+    }
+
     private Future<Answer> call(HttpMethod method, String path, String token, JsonNode body) {
         return send(method, path, token == null ? Map.of() : Map.of("Authorization", "Bearer " + token), body);
     }

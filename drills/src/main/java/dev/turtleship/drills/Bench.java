@@ -14,6 +14,7 @@ public final class Bench {
             ChatBench.NAME, ChatBench::run,
             MessagesBench.NAME, MessagesBench::run,
             PayBench.NAME, PayBench::run,
+            RidesBench.NAME, RidesBench::run,
             WallsBench.NAME, WallsBench::run));
 
     private Bench() {}

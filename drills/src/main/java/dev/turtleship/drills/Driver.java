@@ -14,7 +14,6 @@ final class Driver {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Duration TO_THE_PICKUP = Duration.ofMillis(200);
     private static final Duration ON_THE_WAY = Duration.ofMillis(400);
-    private static final int POINTS = 2;
 
     private final RideTraffic traffic;
     private final Person person;
@@ -43,10 +42,10 @@ final class Driver {
     }
 
     /// The last points of the way, in a batch.
-    ObjectNode positions() {
+    ObjectNode positions(int count) {
         var batch = Json.object();
         var points = batch.putArray("points");
-        for (int i = 0; i < POINTS; i++) {
+        for (int i = 0; i < count; i++) {
             traffic.aPlace(points.addObject())
                     .put("seq", ++seq)
                     .put("recorded_at", CLOCK.instant().toString());
@@ -94,6 +93,7 @@ final class Driver {
             return;
         }
         var ride = offers.getFirst().path("ride").asText();
+        traffic.history().offeredAt().putIfAbsent(ride, System.nanoTime());
         var path = "/v1/taxi/driver/offers/" + offers.getFirst().path("id").asText() + "/accept";
         traffic.again("accept", ride, person, () -> traffic.api().post(path, person.token(), null))
                 .onSuccess(answer -> {
@@ -113,10 +113,7 @@ final class Driver {
                 .compose(ignored -> rider.pin())
                 .compose(pin -> command(ride, "start", Json.object().put("pin", pin)))
                 .compose(ignored -> traffic.after(ON_THE_WAY))
-                .compose(ignored -> command(
-                        ride,
-                        "complete",
-                        Json.object().put("occurred_at", CLOCK.instant().toString())))
+                .compose(ignored -> complete(ride))
                 .compose(ignored -> bothLook(ride, rider))
                 .onComplete(ignored -> {
                     driving = false;
@@ -125,9 +122,26 @@ final class Driver {
                 });
     }
 
+    private Future<Api.Answer> complete(String ride) {
+        var body = Json.object().put("occurred_at", CLOCK.instant().toString());
+        long dueAt = System.nanoTime();
+        return traffic.again("complete", ride, person, () -> traffic.api()
+                        .postAndWait(ridePath(ride, "complete"), person.token(), traffic.fareWait(), body))
+                .onSuccess(answer -> traffic.history()
+                        .fares()
+                        .add(new RideHistory.FareAnswer(
+                                ride,
+                                dueAt,
+                                answer.endedAt(),
+                                answer.json().path("payment").path("state").asText())));
+    }
+
     private Future<Api.Answer> command(String ride, String what, ObjectNode body) {
-        return traffic.again(what, ride, person, () -> traffic.api()
-                .post("/v1/taxi/driver/rides/" + ride + "/" + what, person.token(), body));
+        return traffic.again(what, ride, person, () -> traffic.api().post(ridePath(ride, what), person.token(), body));
+    }
+
+    private static String ridePath(String ride, String what) {
+        return "/v1/taxi/driver/rides/" + ride + "/" + what;
     }
 
     /// The ride is over: what is each of them shown of the fare?

@@ -1,18 +1,37 @@
 package dev.turtleship.drills;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// What riders and drivers asked for and were told, and when. Belongs to the loop while the load runs.
 ///
 /// @param calls every try of everything, `about` the ride
 /// @param givenUp rides whose riders were refused for certain and did not ask again
-record RideHistory(List<Request> requests, List<Call> calls, List<View> views, Set<String> givenUp) {
+/// @param offeredAt when the first driver heard of a ride, by its id
+/// @param fares what drivers were answered who waited for the fare
+record RideHistory(
+        List<Request> requests,
+        List<Call> calls,
+        List<View> views,
+        Set<String> givenUp,
+        Map<String, Long> offeredAt,
+        List<FareAnswer> fares) {
     RideHistory() {
-        this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashSet<>());
+        this(
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new HashSet<>(),
+                new HashMap<>(),
+                new ArrayList<>());
     }
+
+    /// A ride was ended at `dueAt`, and the answer said how its fare stood.
+    record FareAnswer(String ride, long dueAt, long answeredAt, String payment) {}
 
     /// A ride that somebody wants, at the fare that was quoted; asked for under this id until it is answered.
     record Request(String ride, String rider, long fareMinor, long dueAt) {}

@@ -14,12 +14,18 @@ import java.util.random.RandomGenerator;
 /// People who ride and people who drive, in an open loop of requests: a rider who is free requests when the next ride
 /// is due, whatever became of those before. What is refused or not answered they ask again, under the same id.
 final class RideTraffic {
-    record Load(int riders, int drivers, double perSecond) {}
+    /// @param fareWait how many seconds a driver waits for the answer that the fare is paid; 0: not at all
+    record Load(int riders, int drivers, double perSecond, int fareWait) {
+        Load(int riders, int drivers, double perSecond) {
+            this(riders, drivers, perSecond, 0);
+        }
+    }
 
     private static final int CONNECTIONS = 512;
     private static final Duration SET_UP = Duration.ofMinutes(2);
     private static final Duration AGAIN = Duration.ofMillis(300);
     private static final Duration PING = Duration.ofSeconds(4);
+    private static final int POINTS = 2;
     private static final long MOST_A_CHARGE = 100_000;
     private static final long MOST_A_DAY = 1_000_000;
 
@@ -42,6 +48,7 @@ final class RideTraffic {
     private final Map<Integer, Integer> strangePolls = new TreeMap<>();
     private final Payments payments;
     private final Pace pace;
+    private final int fareWait;
     private int next;
     private int nobodyFree;
     private long shutAt;
@@ -56,6 +63,7 @@ final class RideTraffic {
         this.api = new Api(loop, application.port(), CONNECTIONS);
         this.ids = ids;
         this.random = ids.random();
+        this.fareWait = load.fareWait();
         int count = load.riders() + load.drivers();
         Out.say("signing up %d riders and %d drivers", load.riders(), load.drivers());
         var people = loop.await("signing up riders", SET_UP, () -> People.signUp(loop, api, count, ids));
@@ -137,16 +145,24 @@ final class RideTraffic {
         return api;
     }
 
-    RideHistory history() {
-        return history;
-    }
-
     Rider riderOf(String ride) {
         return byRide.get(ride);
     }
 
     boolean left() {
         return left;
+    }
+
+    int fareWait() {
+        return fareWait;
+    }
+
+    List<Driver> drivers() {
+        return drivers;
+    }
+
+    RideHistory history() {
+        return history;
     }
 
     Call keep(Call call) {
@@ -240,7 +256,7 @@ final class RideTraffic {
         }
         var driver = drivers.get((int) (pings++ % drivers.size()));
         long dueAt = System.nanoTime();
-        api.post("/v1/taxi/driver/positions", driver.person().token(), driver.positions())
+        api.post("/v1/taxi/driver/positions", driver.person().token(), driver.positions(POINTS))
                 .onSuccess(answer -> keep(Call.of("positions", "", driver.person(), dueAt, answer)));
     }
 
@@ -257,7 +273,8 @@ final class RideTraffic {
         return setUp(() -> api.put("/v1/taxi/driver/me", token, driver.profile()))
                 .compose(ignored -> setUp(() -> api.put(
                         "/v1/taxi/driver/availability", token, Json.object().put("available", true))))
-                .compose(ignored -> setUp(() -> api.post("/v1/taxi/driver/positions", token, driver.positions())));
+                .compose(
+                        ignored -> setUp(() -> api.post("/v1/taxi/driver/positions", token, driver.positions(POINTS))));
     }
 
     private Future<Api.Answer> setUp(Supplier<Future<Api.Answer>> call) {
