@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 final class Payments {
     static final String CURRENCY = "KRW";
     static final long TOP_UP_MINOR = 1_000_000;
+    private static final long MOST_A_CHARGE = 100_000;
 
     private static final Duration SET_UP = Duration.ofSeconds(30);
     private static final Duration ASK_AGAIN = Duration.ofMillis(200);
@@ -59,6 +60,18 @@ final class Payments {
                             && answer.json().path("state").asText().equals("settled"),
                     () -> api.put(path, people.get(index).token(), body));
         });
+    }
+
+    /// Lets a module charge somebody without asking each time, up to all that they have.
+    Future<Api.Answer> allow(String module, Person person) {
+        var body = Json.object();
+        amount(body, "per_charge", MOST_A_CHARGE);
+        amount(body, "per_day", TOP_UP_MINOR);
+        return api.until(
+                "giving a mandate",
+                SET_UP,
+                Api.Answer::success,
+                () -> api.put("/v1/pay/mandates/" + module, person.token(), body));
     }
 
     long toppedUpMinor() {
@@ -185,6 +198,10 @@ final class Payments {
     }
 
     private static void amount(ObjectNode body, long minor) {
-        body.putObject("amount").put("amount", minor).put("currency", CURRENCY);
+        amount(body, "amount", minor);
+    }
+
+    private static void amount(ObjectNode body, String name, long minor) {
+        body.putObject(name).put("amount", minor).put("currency", CURRENCY);
     }
 }

@@ -26,8 +26,6 @@ final class RideTraffic {
     private static final Duration AGAIN = Duration.ofMillis(300);
     private static final Duration PING = Duration.ofSeconds(4);
     private static final int POINTS = 2;
-    private static final long MOST_A_CHARGE = 100_000;
-    private static final long MOST_A_DAY = 1_000_000;
 
     /// The middle of Seoul; nobody is farther than about a kilometre from it.
     private static final double LAT = 37.5665;
@@ -72,7 +70,10 @@ final class RideTraffic {
         // Drivers too, so that pay knows everybody.
         this.payments = new Payments(loop, api, people, ids);
         loop.await("topping up riders", SET_UP, payments::topUp);
-        loop.await("giving mandates", SET_UP, () -> loop.each(riders.size(), 4, i -> give(riders.get(i))));
+        loop.await(
+                "giving mandates",
+                SET_UP,
+                () -> loop.each(riders.size(), 4, i -> payments.allow("taxi", riders.get(i).person())));
         loop.await("registering drivers", SET_UP, () -> loop.each(drivers.size(), 4, i -> register(drivers.get(i))));
         this.pace = new Pace(loop, load.perSecond(), this::due);
         Out.say("%.0f rides/s", load.perSecond());
@@ -258,14 +259,6 @@ final class RideTraffic {
         long dueAt = System.nanoTime();
         api.post("/v1/taxi/driver/positions", driver.person().token(), driver.positions(POINTS))
                 .onSuccess(answer -> keep(Call.of("positions", "", driver.person(), dueAt, answer)));
-    }
-
-    private Future<Api.Answer> give(Rider rider) {
-        var body = Json.object()
-                .put("per_charge", MOST_A_CHARGE)
-                .put("per_day", MOST_A_DAY)
-                .put("currency", Payments.CURRENCY);
-        return setUp(() -> api.put("/v1/pay/mandates/taxi", rider.person().token(), body));
     }
 
     private Future<Api.Answer> register(Driver driver) {
