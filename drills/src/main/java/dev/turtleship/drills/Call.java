@@ -1,16 +1,17 @@
 package dev.turtleship.drills;
 
-/// A request as its client saw it: what was asked, about what (the id of a ride), by whom. Status 0: no answer came.
+/// A request as its client saw it: what was asked, about what (the id of a ride, a gift, a redemption), by whom. Status
+/// 0: no answer came.
 ///
 /// @param saysWhy whether a refusal was a problem with its reason, and when to come back
 record Call(String what, String about, String by, long dueAt, long answeredAt, int status, boolean saysWhy) {
-    static Call of(String what, String about, Person by, long dueAt, Api.Answer answer) {
+    static Call of(String what, String about, String by, long dueAt, Api.Answer answer) {
         var problem = answer.json();
         boolean saysWhy = problem.path("type").asText().startsWith("/problems/")
                 && !problem.path("detail").asText().isBlank()
                 && problem.path("retryable").asBoolean(false)
                 && answer.retryAfter() > 0;
-        return new Call(what, about, by.id(), dueAt, answer.endedAt(), answer.status(), saysWhy);
+        return new Call(what, about, by, dueAt, answer.endedAt(), answer.status(), saysWhy);
     }
 
     boolean is(String other) {

@@ -57,18 +57,20 @@ final class Driver {
     void work() {
         var path = "/v1/taxi/changes?wait=20" + (cursor.isEmpty() ? "" : "&after=" + cursor);
         traffic.api().get(path, person.token()).onSuccess(answer -> {
-            if (traffic.left()) {
+            if (traffic.asking().ended()) {
                 return;
             }
             if (!answer.success()) {
                 traffic.polled(answer);
-                traffic.later(this::work);
+                traffic.asking().later(this::work);
                 return;
             }
             var changes = answer.json();
             cursor = changes.path("cursor").asText();
             if (changes.path("reset").asBoolean()) {
-                traffic.again("offers", "", person, () -> traffic.api().get("/v1/taxi/driver/offers", person.token()))
+                traffic.asking()
+                        .again("offers", "", person.id(), () -> traffic.api()
+                                .get("/v1/taxi/driver/offers", person.token()))
                         .onSuccess(offers -> accept(live(offers.json().path("items"))));
             } else {
                 accept(live(changes.path("offers")));
@@ -95,7 +97,8 @@ final class Driver {
         var ride = offers.getFirst().path("ride").asText();
         traffic.history().offeredAt().putIfAbsent(ride, System.nanoTime());
         var path = "/v1/taxi/driver/offers/" + offers.getFirst().path("id").asText() + "/accept";
-        traffic.again("accept", ride, person, () -> traffic.api().post(path, person.token(), null))
+        traffic.asking()
+                .again("accept", ride, person.id(), () -> traffic.api().post(path, person.token(), null))
                 .onSuccess(answer -> {
                     if (answer.success()) {
                         drive(ride);
@@ -125,7 +128,7 @@ final class Driver {
     private Future<Api.Answer> complete(String ride) {
         var body = Json.object().put("occurred_at", CLOCK.instant().toString());
         long dueAt = System.nanoTime();
-        return traffic.again("complete", ride, person, () -> traffic.api()
+        return traffic.asking().again("complete", ride, person.id(), () -> traffic.api()
                         .postAndWait(ridePath(ride, "complete"), person.token(), traffic.fareWait(), body))
                 .onSuccess(answer -> traffic.history()
                         .fares()
@@ -137,7 +140,8 @@ final class Driver {
     }
 
     private Future<Api.Answer> command(String ride, String what, ObjectNode body) {
-        return traffic.again(what, ride, person, () -> traffic.api().post(ridePath(ride, what), person.token(), body));
+        return traffic.asking().again(what, ride, person.id(), () -> traffic.api()
+                .post(ridePath(ride, what), person.token(), body));
     }
 
     private static String ridePath(String ride, String what) {

@@ -203,12 +203,12 @@ final class IdentityTraffic {
                         () -> api.put(askedBefore.path(), askedBefore.person().token(), askedBefore.body()));
             default ->
                 api.get("/v1/identity/keys", null)
-                        .onSuccess(answer -> keys.add(Call.of("keys", "", person, dueAt, answer)));
+                        .onSuccess(answer -> keys.add(Call.of("keys", "", person.id(), dueAt, answer)));
         }
     }
 
     private void timed(String what, long dueAt, Person by, Supplier<Future<Api.Answer>> ask) {
-        ask.get().onSuccess(answer -> calls.add(Call.of(what, "", by, dueAt, answer)));
+        ask.get().onSuccess(answer -> calls.add(Call.of(what, "", by.id(), dueAt, answer)));
     }
 
     /// One who is known sends much to their peer, and one who is not tries to.

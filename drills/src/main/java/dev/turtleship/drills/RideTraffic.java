@@ -43,15 +43,13 @@ final class RideTraffic {
     private final List<Driver> drivers = new ArrayList<>();
     private final Map<String, Rider> byRide = new HashMap<>();
     private final RideHistory history = new RideHistory();
+    private final Asking asking;
     private final Map<Integer, Integer> strangePolls = new TreeMap<>();
     private final Payments payments;
     private final Pace pace;
     private final int fareWait;
     private int next;
     private int nobodyFree;
-    private long shutAt;
-    private boolean shut;
-    private boolean left;
     private long pings;
 
     /// Signs them up, gives the riders money and taxi their mandates, and the drivers vehicles and a shift.
@@ -62,6 +60,7 @@ final class RideTraffic {
         this.ids = ids;
         this.random = ids.random();
         this.fareWait = load.fareWait();
+        this.asking = new Asking(loop, history.calls(), history.givenUp());
         int count = load.riders() + load.drivers();
         Out.say("signing up %d riders and %d drivers", load.riders(), load.drivers());
         var people = loop.await("signing up riders", SET_UP, () -> People.signUp(loop, api, count, ids));
@@ -73,7 +72,10 @@ final class RideTraffic {
         loop.await(
                 "giving mandates",
                 SET_UP,
-                () -> loop.each(riders.size(), 4, i -> payments.allow("taxi", riders.get(i).person())));
+                () -> loop.each(
+                        riders.size(),
+                        4,
+                        i -> payments.allow("taxi", riders.get(i).person())));
         loop.await("registering drivers", SET_UP, () -> loop.each(drivers.size(), 4, i -> register(drivers.get(i))));
         this.pace = new Pace(loop, load.perSecond(), this::due);
         Out.say("%.0f rides/s", load.perSecond());
@@ -93,27 +95,6 @@ final class RideTraffic {
         pace.stop();
     }
 
-    /// From now on a refusal of whatever is first asked is certain: who is refused gives up.
-    void shut() {
-        loop.ask(() -> {
-            shutAt = System.nanoTime();
-            shut = true;
-            return true;
-        });
-    }
-
-    /// From now on it may be that the application took what it seems to refuse.
-    void open() {
-        loop.ask(() -> {
-            shut = false;
-            return true;
-        });
-    }
-
-    boolean shutSince(long firstAt) {
-        return shut && firstAt >= shutAt;
-    }
-
     /// Waits until every ride has ended and every fare is paid; whether that happened is judged by the checker.
     void settle(Duration limit) {
         Await.within(
@@ -124,10 +105,7 @@ final class RideTraffic {
             Await.elapsed(AGAIN);
             return Stored.unpaid(application.postgres("taxi")) == 0;
         });
-        loop.ask(() -> {
-            left = true;
-            return true;
-        });
+        asking.end();
     }
 
     /// Only after the end.
@@ -150,10 +128,6 @@ final class RideTraffic {
         return byRide.get(ride);
     }
 
-    boolean left() {
-        return left;
-    }
-
     int fareWait() {
         return fareWait;
     }
@@ -162,13 +136,8 @@ final class RideTraffic {
         return drivers;
     }
 
-    RideHistory history() {
-        return history;
-    }
-
-    Call keep(Call call) {
-        history.calls().add(call);
-        return call;
+    Asking asking() {
+        return asking;
     }
 
     /// A long poll that brought nothing; 0 and 503 are what it may bring.
@@ -182,28 +151,10 @@ final class RideTraffic {
         return loop.after(delay);
     }
 
-    void later(Runnable work) {
-        loop.after(AGAIN).onSuccess(ignored -> work.run());
-    }
-
-    /// Asks until the answer is neither a refusal nor missing; every try is kept.
-    Future<Api.Answer> again(String what, String ride, Person by, Supplier<Future<Api.Answer>> ask) {
-        long dueAt = System.nanoTime();
-        return ask.get().compose(answer -> {
-            var call = keep(Call.of(what, ride, by, dueAt, answer));
-            if (!call.open() || left) {
-                return Future.succeededFuture(answer);
-            }
-            return loop.after(AGAIN).compose(ignored -> again(what, ride, by, ask));
-        });
-    }
-
     /// Looks at a ride once, and keeps what was shown.
     Future<Api.Answer> look(String ride, Person by, Supplier<Future<Api.Answer>> find) {
-        long dueAt = System.nanoTime();
-        return find.get().onSuccess(answer -> {
-            var call = keep(Call.of("look", ride, by, dueAt, answer));
-            if (call.done()) {
+        return asking.once("look", ride, by.id(), find).onSuccess(answer -> {
+            if (answer.success()) {
                 var shown = answer.json();
                 var payment = shown.path("payment");
                 history.views()
@@ -252,13 +203,14 @@ final class RideTraffic {
 
     /// One driver after the other, each once in four seconds.
     private void ping() {
-        if (left) {
+        if (asking.ended()) {
             return;
         }
         var driver = drivers.get((int) (pings++ % drivers.size()));
         long dueAt = System.nanoTime();
         api.post("/v1/taxi/driver/positions", driver.person().token(), driver.positions(POINTS))
-                .onSuccess(answer -> keep(Call.of("positions", "", driver.person(), dueAt, answer)));
+                .onSuccess(answer ->
+                        asking.keep(Call.of("positions", "", driver.person().id(), dueAt, answer)));
     }
 
     private Future<Api.Answer> register(Driver driver) {

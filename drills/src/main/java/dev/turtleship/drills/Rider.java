@@ -1,7 +1,6 @@
 package dev.turtleship.drills;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 
@@ -32,36 +31,34 @@ final class Rider {
 
     /// Asks what the next ride costs, until that is told.
     void quote() {
-        traffic.again("quote", "", person, () -> traffic.api().post("/v1/taxi/quotes", person.token(), traffic.aWay()))
+        traffic.asking()
+                .again("quote", "", person.id(), () -> traffic.api()
+                        .post("/v1/taxi/quotes", person.token(), traffic.aWay()))
                 .onSuccess(answer -> quote = answer.success() ? answer.json() : null);
     }
 
-    /// Requests the ride that was quoted.
+    /// Requests the ride that was quoted, under the same id until it is answered. Whoever gives up keeps the quote.
     void request(String id, long dueAt) {
         ride = id;
         long fare = quote.path("fare").path("amount").asLong();
         traffic.history().requests().add(new RideHistory.Request(id, person.id(), fare, dueAt));
-        send(id, Json.object().put("quote", quote.path("token").asText()), dueAt, dueAt);
-    }
-
-    /// Under the same id until it is answered. Where refusals are certain the rider gives up, and keeps the quote.
-    private void send(String id, ObjectNode body, long firstAt, long dueAt) {
-        traffic.api().put("/v1/taxi/rides/" + id, person.token(), body).onSuccess(answer -> {
-            var call = traffic.keep(Call.of("request", id, person, dueAt, answer));
-            if (call.refused() && traffic.shutSince(firstAt)) {
-                traffic.history().givenUp().add(id);
-                ride = "";
-            } else if (call.open() && !traffic.left()) {
-                traffic.later(() -> send(id, body, firstAt, System.nanoTime()));
-            } else if (!call.done()) {
-                ended();
-            }
-        });
+        var body = Json.object().put("quote", quote.path("token").asText());
+        traffic.asking()
+                .anew("request", id, person.id(), dueAt, () -> traffic.api()
+                        .put("/v1/taxi/rides/" + id, person.token(), body))
+                .onSuccess(answer -> {
+                    if (traffic.asking().gaveUp(id)) {
+                        ride = "";
+                    } else if (!answer.success()) {
+                        ended();
+                    }
+                });
     }
 
     /// What the rider tells the driver at the door; "" when the ride shows none.
     Future<String> pin() {
-        return traffic.again("look", ride, person, this::find)
+        return traffic.asking()
+                .again("look", ride, person.id(), this::find)
                 .map(answer -> answer.json().path("pin").asText());
     }
 

@@ -54,13 +54,13 @@ final class RidesAway implements Away.Load {
     @Override
     public void shut() {
         if (fault.module().equals("taxi")) {
-            rides.shut();
+            rides.asking().shut();
         }
     }
 
     @Override
     public void open() {
-        rides.open();
+        rides.asking().open();
     }
 
     @Override
