@@ -1,26 +1,10 @@
 package dev.turtleship.drills;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
 /// Pay's PostgreSQL is killed and stays away while people ride.
 final class TaxiPayDead implements Drill {
-    /// What a taxi that called pay, instead of leaving it a message, would do: while pay is away, the asking is lost.
-    private static final String LOSE = """
-            create function drill_lose() returns trigger language plpgsql as $$
-            begin
-                return null;
-            end
-            $$;
-            create trigger drill_lose before insert on outbox
-                for each row when (new.destination = 'pay') execute function drill_lose();
-            """;
-
-    private static final String LOSE_NO_MORE = """
-            drop trigger drill_lose on outbox;
-            """;
-
     @Override
     public String name() {
         return "taxi-pay-dead";
@@ -52,32 +36,12 @@ final class TaxiPayDead implements Drill {
             var pay = servers.make("pay");
             try (var application = Application.start(run.launch().database(pay))) {
                 var fault = Away.Fault.dead(pay);
-                var seen = RidesAway.drive(run, application, run.control() ? forgetful(application, fault) : fault);
+                if (run.control()) {
+                    fault = LostMessages.of(application, "taxi", fault);
+                }
+                var seen = RidesAway.drive(run, application, fault);
                 TaxiPayDeadJudge.judge(seen, run.contract());
             }
-        }
-    }
-
-    private static Away.Fault forgetful(Application application, Away.Fault fault) {
-        return new Away.Fault(
-                fault.module(),
-                fault.how(),
-                () -> {
-                    execute(application.postgres("taxi"), LOSE);
-                    fault.strike().run();
-                },
-                () -> {
-                    execute(application.postgres("taxi"), LOSE_NO_MORE);
-                    fault.heal().run();
-                });
-    }
-
-    private static void execute(PostgresTree server, String sql) {
-        try (var connection = server.connect();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException failed) {
-            throw new CannotRun("making taxi forgetful", failed);
         }
     }
 }

@@ -1,0 +1,47 @@
+package dev.turtleship.drills;
+
+import java.sql.SQLException;
+
+/// The control of drills that take a module away: what another module tells it meanwhile is lost, as it would be with
+/// calls in place of messages.
+final class LostMessages {
+    private static final String LOSE = """
+            create function drill_lose() returns trigger language plpgsql as $$
+            begin
+                return null;
+            end
+            $$;
+            create trigger drill_lose before insert on outbox
+                for each row when (new.destination = '%s') execute function drill_lose();
+            """;
+
+    private static final String LOSE_NO_MORE = """
+            drop trigger drill_lose on outbox;
+            """;
+
+    private LostMessages() {}
+
+    /// The same fault, during which the module loses what it tells the one that is away.
+    static Away.Fault of(Application application, String module, Away.Fault fault) {
+        return new Away.Fault(
+                fault.module(),
+                fault.how(),
+                () -> {
+                    execute(application, module, LOSE.formatted(fault.module()));
+                    fault.strike().run();
+                },
+                () -> {
+                    execute(application, module, LOSE_NO_MORE);
+                    fault.heal().run();
+                });
+    }
+
+    private static void execute(Application application, String module, String sql) {
+        try (var connection = application.postgres(module).connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new CannotRun("making " + module + " forgetful", failed);
+        }
+    }
+}
