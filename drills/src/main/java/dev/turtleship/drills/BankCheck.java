@@ -3,8 +3,8 @@ package dev.turtleship.drills;
 import java.util.HashMap;
 import java.util.HashSet;
 
-/// Money is neither made nor lost: the people's balances add up to what they topped up, nobody is below zero, every
-/// balance is what its ledger rows add up to, and no transfer is in the ledger twice.
+/// Money is neither made nor lost: all balances but the bank's add up to what people topped up, none of them is below
+/// zero, every balance is what its ledger rows add up to, and no transfer is in the ledger twice.
 final class BankCheck {
     private BankCheck() {}
 
@@ -22,12 +22,12 @@ final class BankCheck {
             derived.merge(movement.debit(), -movement.minor(), Math::addExact);
             derived.merge(movement.credit(), movement.minor(), Math::addExact);
         }
-        long people = 0;
+        long owned = 0;
         var known = new HashSet<String>();
         for (var balance : stored.balances()) {
             known.add(balance.account());
-            if (balance.person()) {
-                people = Math.addExact(people, balance.minor());
+            if (!balance.bank()) {
+                owned = Math.addExact(owned, balance.minor());
                 if (balance.minor() < 0) {
                     breaks.add("account " + balance.account() + " is at " + balance.minor());
                 }
@@ -43,8 +43,8 @@ final class BankCheck {
                 breaks.add("the ledger moves money of account " + account + ", which is not there");
             }
         }
-        if (people != toppedUpMinor) {
-            breaks.add("people hold " + people + " and topped up " + toppedUpMinor);
+        if (owned != toppedUpMinor) {
+            breaks.add("all wallets hold " + owned + " and people topped up " + toppedUpMinor);
         }
         return breaks;
     }

@@ -8,7 +8,6 @@ import java.util.Map;
 ///
 /// @param closures sockets that the application closed, by close code
 record ChatSide(ChatHistory history, int unsettled, Map<String, Integer> closures, List<String> strangeFrames) {
-    private static final double P99_FACTOR = 1.5;
     private static final double P99_MILLIS = 50;
 
     static ChatSide of(Crowd crowd) {
@@ -24,11 +23,7 @@ record ChatSide(ChatHistory history, int unsettled, Map<String, Integer> closure
         errors(contract);
         var healthy = Latency.of(history, healthyTime);
         var troubled = Latency.of(history, troubledTime);
-        double limit = Math.max(P99_FACTOR * healthy.millis(99), P99_MILLIS);
-        contract.latency(
-                "chat_p99_" + trouble,
-                troubled.count() > 0 && troubled.millis(99) <= limit,
-                Out.format("%.1f ms (limit %.1f, healthy %.1f)", troubled.millis(99), limit, healthy.millis(99)));
+        contract.p99("chat_p99_" + trouble, healthy, troubled, P99_MILLIS);
         contract.figure("chat_sent", history.sentCount());
         figures("chat_healthy", healthy, contract);
         figures("chat_" + trouble, troubled, contract);

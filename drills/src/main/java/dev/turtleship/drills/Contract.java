@@ -15,6 +15,7 @@ final class Contract {
     static final int HELD = 0;
     static final int BROKEN = 1;
     static final int CANNOT_RUN = 2;
+    private static final double P99_FACTOR = 1.5;
 
     private final String drill;
     private final Mode mode;
@@ -63,6 +64,16 @@ final class Contract {
         } else {
             notJudged.add(new Line(name, held, figure));
         }
+    }
+
+    /// A p99 that must not notice what is wrong elsewhere: at most half as much again as when all is well, and as much
+    /// as `leastMillis` in any case.
+    void p99(String name, Latency healthy, Latency troubled, double leastMillis) {
+        double limit = Math.max(P99_FACTOR * healthy.millis(99), leastMillis);
+        latency(
+                name,
+                troubled.count() > 0 && troubled.millis(99) <= limit,
+                Out.format("%.1f ms (limit %.1f, healthy %.1f)", troubled.millis(99), limit, healthy.millis(99)));
     }
 
     void figure(String name, Number value) {

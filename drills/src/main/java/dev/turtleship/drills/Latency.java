@@ -1,5 +1,7 @@
 package dev.turtleship.drills;
 
+import java.util.List;
+import java.util.function.Predicate;
 import org.HdrHistogram.Histogram;
 
 /// Latencies in microseconds, recorded once and read as milliseconds.
@@ -27,6 +29,15 @@ final class Latency {
         return Out.format(
                 "p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, max %.1f ms of %d",
                 millis(50), millis(99), millis(99.9), maxMillis(), count());
+    }
+
+    /// Of the wanted requests that were due in the window and succeeded.
+    static Latency of(List<Call> calls, Predicate<Call> wanted, Window window) {
+        var latency = new Latency();
+        calls.stream()
+                .filter(call -> call.done() && window.contains(call.dueAt()) && wanted.test(call))
+                .forEach(call -> latency.add(call.dueAt(), call.answeredAt()));
+        return latency;
     }
 
     /// Of the messages that were due in the window and got done.

@@ -13,7 +13,6 @@ record PaySide(
         JsonNode invariants,
         StoredPay stored,
         long toppedUpMinor) {
-    private static final double P99_FACTOR = 1.5;
     private static final double P99_MILLIS = 50;
 
     /// The lines of a pay that must not notice, when what it must not notice has this name.
@@ -35,11 +34,7 @@ record PaySide(
                 failed + " of " + due.size() + " transfers not settled, " + unread + " looks at wallets refused");
         var healthy = latency(times.healthyWindow());
         var troubled = latency(times.awayWindow());
-        double limit = Math.max(P99_FACTOR * healthy.millis(99), P99_MILLIS);
-        contract.latency(
-                "pay_p99_" + trouble,
-                troubled.count() > 0 && troubled.millis(99) <= limit,
-                Out.format("%.1f ms (limit %.1f, healthy %.1f)", troubled.millis(99), limit, healthy.millis(99)));
+        contract.p99("pay_p99_" + trouble, healthy, troubled, P99_MILLIS);
         contract.figure("pay_healthy_p99_ms", healthy.millis(99));
         contract.figure("pay_" + trouble + "_p99_ms", troubled.millis(99));
     }

@@ -73,7 +73,7 @@ final class Stored {
             where kind = 'card'
             """;
 
-    private interface Row {
+    interface Row {
         void read(ResultSet row) throws SQLException;
     }
 
@@ -97,10 +97,11 @@ final class Stored {
     /// Reads pay's wallets and ledger, top-ups included.
     static StoredPay pay(PostgresTree server) {
         var balances = new ArrayList<Balance>();
-        each(server, WALLETS, row -> {
-            boolean person = row.getString("kind").equals("person");
-            balances.add(new Balance(row.getString("owner"), person, row.getLong("balance_minor")));
-        });
+        each(
+                server,
+                WALLETS,
+                row -> balances.add(
+                        new Balance(row.getString("owner"), row.getString("kind"), row.getLong("balance_minor"))));
         var movements = new ArrayList<Movement>();
         each(
                 server,
@@ -162,13 +163,14 @@ final class Stored {
         return count(server, WAITING) == 0;
     }
 
-    private static long count(PostgresTree server, String sql) {
+    static long count(PostgresTree server, String sql) {
         var counts = new ArrayList<Long>();
         each(server, sql, row -> counts.add(row.getLong(1)));
         return counts.getFirst();
     }
 
-    private static void each(PostgresTree server, String sql, Row row) {
+    /// Reads every row that the query finds.
+    static void each(PostgresTree server, String sql, Row row) {
         try (Connection connection = server.connect()) {
             // Only inside a transaction does the driver read in parts.
             connection.setAutoCommit(false);

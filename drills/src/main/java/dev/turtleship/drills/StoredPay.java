@@ -15,8 +15,17 @@ record StoredPay(List<Balance> balances, List<Movement> movements) {
                 .toList();
     }
 
-    /// An account's balance; `person` for a wallet, which must never be negative, unlike the bank's own accounts.
-    record Balance(String account, boolean person, long minor) {}
+    /// The balance of a wallet. Only the bank, where money comes from, may be negative; the kinds of all others are
+    /// person, held (what a module has not given on yet) and partner.
+    record Balance(String account, String kind, long minor) {
+        boolean person() {
+            return kind.equals("person");
+        }
+
+        boolean bank() {
+            return kind.equals("bank");
+        }
+    }
 
     /// A row of the ledger: `debit` pays, `credit` receives.
     record Movement(String id, String debit, String credit, long minor) {}

@@ -12,7 +12,6 @@ import java.util.Set;
 final class TaxiPayDeadJudge {
     static final List<String> LINES = lines();
 
-    private static final double P99_FACTOR = 1.5;
     private static final double COMMAND_P99_MILLIS = 50;
     private static final double DRIVER_P99_MILLIS = 2_500;
 
@@ -100,22 +99,13 @@ final class TaxiPayDeadJudge {
     }
 
     private void line(String name, Measured measured, double leastLimit) {
-        var healthy = measured.of(times.healthyWindow());
         var dead = measured.of(times.awayWindow());
-        double limit = Math.max(P99_FACTOR * healthy.millis(99), leastLimit);
-        contract.latency(
-                name,
-                dead.count() > 0 && dead.millis(99) <= limit,
-                Out.format("%.1f ms (limit %.1f, healthy %.1f)", dead.millis(99), limit, healthy.millis(99)));
+        contract.p99(name, measured.of(times.healthyWindow()), dead, leastLimit);
         contract.figure(name + "_ms", dead.millis(99));
     }
 
     private Latency commands(Window window) {
-        var latency = new Latency();
-        history.calls().stream()
-                .filter(call -> COMMANDS.contains(call.what()) && call.done() && window.contains(call.dueAt()))
-                .forEach(call -> latency.add(call.dueAt(), call.answeredAt()));
-        return latency;
+        return Latency.of(history.calls(), call -> COMMANDS.contains(call.what()), window);
     }
 
     /// From when a ride was due to be requested until a driver had it.

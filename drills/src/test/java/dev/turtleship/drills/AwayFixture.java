@@ -49,9 +49,9 @@ final class AwayFixture {
                 .forEach(call -> movements.add(new Movement(call.id(), "ann", "ben", 10)));
         long moved = 10L * (movements.size() - 1);
         var balances = List.of(
-                new Balance("bank", false, -1_000),
-                new Balance("ann", true, 1_000 - moved),
-                new Balance("ben", true, moved));
+                new Balance("bank", "bank", -1_000),
+                new Balance("ann", "person", 1_000 - moved),
+                new Balance("ben", "person", moved));
         return new PaySide(
                 calls,
                 List.of(new Payments.Read(AWAY + SECOND, AWAY + SECOND, 200)),

@@ -18,7 +18,10 @@ class BankCheckTest {
             new Movement("t3", "ann", "ben", 300)));
 
     private static List<Balance> balances(long bank, long ann, long ben) {
-        return List.of(new Balance("bank", false, bank), new Balance("ann", true, ann), new Balance("ben", true, ben));
+        return List.of(
+                new Balance("bank", "bank", bank),
+                new Balance("ann", "person", ann),
+                new Balance("ben", "person", ben));
     }
 
     private List<String> check(List<Balance> balances) {
@@ -35,7 +38,7 @@ class BankCheckTest {
         assertEquals(
                 List.of(
                         "account ben is at 1400 and its ledger rows add up to 1300",
-                        "people hold 2100 and topped up 2000"),
+                        "all wallets hold 2100 and people topped up 2000"),
                 check(balances(-2_000, 700, 1_400)));
     }
 
@@ -44,7 +47,7 @@ class BankCheckTest {
         assertEquals(
                 List.of(
                         "account ben is at 1000 and its ledger rows add up to 1300",
-                        "people hold 1700 and topped up 2000"),
+                        "all wallets hold 1700 and people topped up 2000"),
                 check(balances(-2_000, 700, 1_000)));
     }
 
@@ -81,14 +84,14 @@ class BankCheckTest {
         assertEquals(
                 List.of(
                         "the ledger moves money of account carl, which is not there",
-                        "people hold 1900 and topped up 2000"),
+                        "all wallets hold 1900 and people topped up 2000"),
                 check(balances(-2_000, 600, 1_300)));
     }
 
     @Test
     void a_bank_that_gave_less_than_was_topped_up_is_caught() {
         assertEquals(
-                List.of("people hold 2000 and topped up 2500"),
+                List.of("all wallets hold 2000 and people topped up 2500"),
                 BankCheck.check(new StoredPay(balances(-2_000, 700, 1_300), movements), 2_500)
                         .examples());
     }

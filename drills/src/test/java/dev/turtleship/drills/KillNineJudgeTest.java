@@ -95,8 +95,8 @@ class KillNineJudgeTest {
             history.stored(0, seq, message);
         }
         chat.accept(history);
-        var balances =
-                List.of(new Balance("bank", false, -100), new Balance("ann", true, 80), new Balance("ben", true, 20));
+        var balances = List.of(
+                new Balance("bank", "bank", -100), new Balance("ann", "person", 80), new Balance("ben", "person", 20));
         var movements = List.of(
                 new Movement("top-up", "bank", "ann", 100),
                 new Movement("settled", "ann", "ben", 10),

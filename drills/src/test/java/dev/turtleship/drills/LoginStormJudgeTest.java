@@ -190,7 +190,10 @@ class LoginStormJudgeTest {
         int status = transferState.equals("settled") ? 201 : 202;
         var call = new TransferCall("t", new Movement("ann", "ben", 10), 1, 2, status, transferState, "");
         var stored = new StoredPay(
-                List.of(new Balance("bank", false, -100), new Balance("ann", true, 90), new Balance("ben", true, 10)),
+                List.of(
+                        new Balance("bank", "bank", -100),
+                        new Balance("ann", "person", 90),
+                        new Balance("ben", "person", 10)),
                 List.of(
                         new StoredPay.Movement("top", "bank", "ann", 100),
                         new StoredPay.Movement("t", "ann", "ben", 10)));

@@ -213,9 +213,9 @@ class PayAwayJudgeTest {
                 .mapToLong(Movement::minor)
                 .sum();
         var balances = List.of(
-                new Balance("bank", false, -1_000),
-                new Balance("ann", true, 1_000 - moved),
-                new Balance("ben", true, moved));
+                new Balance("bank", "bank", -1_000),
+                new Balance("ann", "person", 1_000 - moved),
+                new Balance("ben", "person", moved));
         var run = new PayAwayRun(
                 how,
                 new Away.Times(HEALTHY, FROZEN, FROZEN, THAW, THAW, END),
