@@ -21,7 +21,10 @@ public final class Drills {
             new LoginStorm(),
             new TaxiFrozen(),
             new IdentityDead(),
-            new TaxiPayDead());
+            new TaxiPayDead(),
+            new GiftsFrozen(),
+            new GiftsPayDead(),
+            new GiftsChatDead());
 
     private static final Set<String> FLAGS = Set.of("--quick", "--control", "--seed", "--tries");
 
