@@ -18,7 +18,8 @@ final class BootAlone implements Drill {
             new Case("chat", true, false),
             FRESH,
             new Case("taxi", true, false),
-            new Case("identity", false, false));
+            new Case("identity", false, false),
+            new Case("gifts", true, false));
     private static final List<Case> FULL = List.of(
             new Case("accounts", false, false),
             new Case("accounts", true, false),
@@ -30,7 +31,9 @@ final class BootAlone implements Drill {
             new Case("taxi", false, false),
             new Case("taxi", true, false),
             new Case("identity", false, false),
-            new Case("identity", true, false));
+            new Case("identity", true, false),
+            new Case("gifts", false, false),
+            new Case("gifts", true, false));
 
     @Override
     public String name() {

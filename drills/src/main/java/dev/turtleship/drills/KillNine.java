@@ -27,7 +27,8 @@ final class KillNine implements Drill {
     private static final Traffic.Load LARGE = new Traffic.Load(100, 500, 50, 5);
     private static final Traffic.Load SMALL = new Traffic.Load(20, 100, 20, 2);
 
-    private static final List<String> ROUNDS = List.of("application", "chat", "pay", "accounts", "taxi", "identity");
+    private static final List<String> ROUNDS =
+            List.of("application", "chat", "pay", "accounts", "taxi", "identity", "gifts");
     private static final List<String> MORE_ROUNDS = List.of(
             "application",
             "chat",
@@ -35,6 +36,7 @@ final class KillNine implements Drill {
             "accounts",
             "taxi",
             "identity",
+            "gifts",
             "application",
             "chat",
             "pay",
@@ -180,9 +182,9 @@ final class KillNine implements Drill {
                     .orElse(Kill.NEVER);
         }
 
-        /// When accounts, taxi and identity first answered again, all of them; each reads its database for that.
+        /// When accounts, taxi, identity and gifts first answered again, all of them; each reads its database for that.
         private long othersAnswer() {
-            return Stream.of("/v1/me", "/v1/taxi/rides", "/v1/identity/level")
+            return Stream.of("/v1/me", "/v1/taxi/rides", "/v1/identity/level", "/v1/gifts/received")
                     .mapToLong(this::answers)
                     .max()
                     .orElse(Kill.NEVER);

@@ -11,7 +11,7 @@ record KillNineRun(
         List<RepeatCheck.Repeat> repeats,
         List<Kill> kills) {
     /// What was killed, and how long it took until something sent after the kill was acknowledged, in nanoseconds;
-    /// NEVER when it was not. `others` is the slowest of accounts, taxi and identity.
+    /// NEVER when it was not. `others` is the slowest of accounts, taxi, identity and gifts.
     record Kill(String what, long chat, long pay, long others) {
         static final long NEVER = Long.MAX_VALUE;
 

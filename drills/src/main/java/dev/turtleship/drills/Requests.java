@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Two people who do one real thing of a module at a time: sign in, send a message, transfer money, change the vehicle
-/// that one drives, look at how well one is known.
+/// that one drives, look at how well one is known, look into the gift box.
 final class Requests {
     private static final Duration SET_UP = Duration.ofMinutes(2);
     private static final Duration ANSWER = Duration.ofSeconds(70);
@@ -121,6 +121,7 @@ final class Requests {
                 yield () -> api.put("/v1/taxi/driver/me", ben.token(), body);
             }
             case "identity" -> () -> api.get("/v1/identity/level", ben.token());
+            case "gifts" -> () -> api.get("/v1/gifts/received", ben.token());
             default -> throw new IllegalStateException("no real request is known for " + module);
         };
     }
