@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// What tills were told against what is stored: what was taken is stored once and as it was wanted, what was reversed
-// is
-/// reversed, nothing else is stored, and under an id that was reversed first nothing was taken.
+/// is reversed, nothing else is stored, and under an id that was reversed first nothing was taken.
 final class RedemptionCheck {
     private final GiftHistory history;
     private final StoredGifts stored;
