@@ -111,8 +111,9 @@ final class GiftCheck {
         }
         for (var view : history.views()) {
             var order = wanted.get(view.gift());
-            if (order != null && view.by().equals(order.recipient()) && !isPaid(view.gift())) {
-                breaks.add("gift " + view.gift() + " was shown to its recipient and never paid");
+            boolean isRecipient = order != null && view.by().equals(order.recipient());
+            if (isRecipient && (view.unpaid() || !isPaid(view.gift()))) {
+                breaks.add("gift " + view.gift() + " was shown to its recipient as " + view.state() + ", unpaid");
             }
         }
         for (var card : stored.cards()) {

@@ -221,6 +221,12 @@ class GiftCheckTest {
     }
 
     @Test
+    void a_recipient_who_is_shown_a_gift_before_it_is_paid_is_caught() {
+        gifts.history.views().add(new View("kept", "friend of kept", 9, "awaiting_payment", "", "", ""));
+        assertEquals(Set.of("nobody_told_before_paid"), broken());
+    }
+
+    @Test
     void a_card_of_an_unpaid_gift_is_caught() {
         refuse();
         stored.cards().add(new Card("kept", "gift", "code of kept"));
