@@ -128,7 +128,8 @@ final class Driver {
     private Future<Api.Answer> complete(String ride) {
         var body = Json.object().put("occurred_at", CLOCK.instant().toString());
         long dueAt = System.nanoTime();
-        return traffic.asking().again("complete", ride, person.id(), () -> traffic.api()
+        return traffic.asking()
+                .again("complete", ride, person.id(), () -> traffic.api()
                         .postAndWait(ridePath(ride, "complete"), person.token(), traffic.fareWait(), body))
                 .onSuccess(answer -> traffic.history()
                         .fares()
@@ -140,8 +141,8 @@ final class Driver {
     }
 
     private Future<Api.Answer> command(String ride, String what, ObjectNode body) {
-        return traffic.asking().again(what, ride, person.id(), () -> traffic.api()
-                .post(ridePath(ride, what), person.token(), body));
+        return traffic.asking()
+                .again(what, ride, person.id(), () -> traffic.api().post(ridePath(ride, what), person.token(), body));
     }
 
     private static String ridePath(String ride, String what) {

@@ -136,6 +136,10 @@ final class RideTraffic {
         return drivers;
     }
 
+    RideHistory history() {
+        return history;
+    }
+
     Asking asking() {
         return asking;
     }
