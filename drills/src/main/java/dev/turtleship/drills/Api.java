@@ -101,9 +101,8 @@ final class Api {
     }
 
     /// Holds the answer until what comes of the request is known, if its resource can (RFC 7240).
-    Future<Answer> postAndWait(String path, String token, int seconds, JsonNode body) {
-        var headers = Map.of("Authorization", "Bearer " + token, "Prefer", "wait=" + seconds);
-        return send(HttpMethod.POST, path, headers, body);
+    Future<Answer> waiting(HttpMethod method, String path, String token, int seconds, JsonNode body) {
+        return send(method, path, Map.of("Authorization", "Bearer " + token, "Prefer", "wait=" + seconds), body);
     }
 
     private Future<Answer> call(HttpMethod method, String path, String token, JsonNode body) {

@@ -3,6 +3,7 @@ package dev.turtleship.drills;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,7 +131,7 @@ final class Driver {
         long dueAt = System.nanoTime();
         return traffic.asking()
                 .again("complete", ride, person.id(), () -> traffic.api()
-                        .postAndWait(ridePath(ride, "complete"), person.token(), traffic.fareWait(), body))
+                        .waiting(HttpMethod.POST, ridePath(ride, "complete"), person.token(), traffic.fareWait(), body))
                 .onSuccess(answer -> traffic.history()
                         .fares()
                         .add(new RideHistory.FareAnswer(

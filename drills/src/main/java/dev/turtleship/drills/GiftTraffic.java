@@ -11,7 +11,13 @@ import java.util.function.Supplier;
 /// an open loop. What is refused or not answered they ask again, under the same id.
 final class GiftTraffic {
     /// So many pairs, of whom `cards` have a gift card for the tills; orders, redemptions and looks at cards a second.
-    record Load(int pairs, int cards, double orders, double redemptions, double looks) {}
+    ///
+    /// @param paidWait how many seconds a buyer waits for the answer that the order is paid; 0: not at all
+    record Load(int pairs, int cards, double orders, double redemptions, double looks, int paidWait) {
+        Load(int pairs, int cards, double orders, double redemptions, double looks) {
+            this(pairs, cards, orders, redemptions, looks, 0);
+        }
+    }
 
     /// How long redemptions can be reversed in these drills, so that partners are paid while they run.
     static final String WINDOW = "PT3S";
@@ -37,6 +43,7 @@ final class GiftTraffic {
     private final List<Shopper> shoppers = new ArrayList<>();
     private final Payments payments;
     private final List<Pace> paces;
+    private final int paidWait;
     private int open;
     private int nobodyFree;
 
@@ -68,6 +75,7 @@ final class GiftTraffic {
         this.application = application;
         this.api = new Api(loop, application.port(), CONNECTIONS);
         this.ids = ids;
+        this.paidWait = load.paidWait();
         this.asking = new Asking(loop, history.calls(), history.givenUp());
         var operator = new Operator(application);
         for (int i = 0; i < TILLS; i++) {
@@ -133,6 +141,10 @@ final class GiftTraffic {
 
     Api api() {
         return api;
+    }
+
+    int paidWait() {
+        return paidWait;
     }
 
     Asking asking() {

@@ -3,7 +3,6 @@ package dev.turtleship.drills;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import java.util.Map;
 
 /// One gift from its order to what becomes of it: its buyer waits until it is paid, its recipient looks for its card
 /// and does with it as planned. Belongs to the loop.
@@ -22,7 +21,7 @@ final class Giving {
     /// Who gives what to whom.
     record Wish(String id, Person buyer, Person recipient, Till till, Till.Item item, Plan plan) {}
 
-    private static final String WAIT = "wait=5";
+    private static final int WAIT = 5;
     private static final String BOX = "/v1/gifts/received?limit=50";
 
     private final GiftTraffic traffic;
@@ -54,7 +53,7 @@ final class Giving {
         GiftTraffic.price(body, "price", wish.item().priceMinor());
         return traffic.asking()
                 .anew("order", wish.id(), wish.buyer().id(), dueAt, () -> traffic.api()
-                        .put(path, wish.buyer().token(), body))
+                        .waiting(HttpMethod.PUT, path, wish.buyer().token(), traffic.paidWait(), body))
                 .compose(answer -> answer.success() ? taken(answer.json()) : Future.succeededFuture(""));
     }
 
@@ -83,12 +82,11 @@ final class Giving {
         if (traffic.asking().ended()) {
             return Future.succeededFuture(false);
         }
-        var headers = Map.of("Authorization", "Bearer " + wish.buyer().token(), "Prefer", WAIT);
         return traffic.asking()
                 .pause()
                 .compose(ignored -> traffic.asking()
                         .again("wait", wish.id(), wish.buyer().id(), () -> traffic.api()
-                                .send(HttpMethod.GET, path, headers, null)))
+                                .waiting(HttpMethod.GET, path, wish.buyer().token(), WAIT, null)))
                 .compose(answer -> {
                     if (!answer.success()) {
                         return Future.succeededFuture(false);
