@@ -6,6 +6,7 @@ import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.testing.Api;
 import dev.turtleship.core.testing.People;
 import dev.turtleship.core.testing.People.Person;
+import dev.turtleship.core.testing.SettableClock;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.UUID;
 /// Somebody who rides and buys gifts, a friend who gets them, and somebody who drives, with a till of the partner: they
 /// do anything at any moment, and are answered, or refused with a reason. Belongs to one thread.
 final class RandomLife {
-    private static final Clock CLOCK = Clock.systemUTC();
+    private static final Clock CLOCK = new SettableClock();
     private static final int PRICE = 5_000;
     private static final String NONE = "{}";
 

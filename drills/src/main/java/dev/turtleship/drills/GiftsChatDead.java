@@ -12,7 +12,7 @@ final class GiftsChatDead implements Drill {
 
     @Override
     public String about() {
-        return "chat's database is killed while people give gifts; the gift box works, and each card arrives once after";
+        return "chat's database is killed while people give gifts; the box works, and each card arrives once after";
     }
 
     @Override

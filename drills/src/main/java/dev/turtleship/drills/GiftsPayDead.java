@@ -12,7 +12,7 @@ final class GiftsPayDead implements Drill {
 
     @Override
     public String about() {
-        return "pay's database is killed while people give gifts; orders wait, vouchers work, and all is paid once after";
+        return "pay's database is killed while people give gifts; orders wait, vouchers work, all is paid once after";
     }
 
     @Override

@@ -66,7 +66,7 @@ final class GiftHistories {
         call("decline", id, "friend of " + id, dueAt, 200);
         change(row(id, "declined", 0));
         stored.cards().add(new Card(id, "gift_over", ""));
-        paidOut("refund of " + id, id, "refund", "buyer of " + id, "", PRICE);
+        paidOut(new Payout("refund of " + id, id, "refund", "buyer of " + id, "", PRICE, "settled"));
         heldMinor -= PRICE;
     }
 
@@ -76,7 +76,7 @@ final class GiftHistories {
         call("redeem", txn, SHOP, dueAt, 201);
         change(row(id, "accepted", 0));
         stored.redemptions().add(new Redemption(SHOP, txn, id, PRICE, "settled"));
-        paidOut("payout of " + txn, id, "redemption", SHOP, txn, PRICE);
+        paidOut(new Payout("payout of " + txn, id, "redemption", SHOP, txn, PRICE, "settled"));
         heldMinor -= PRICE;
     }
 
@@ -112,11 +112,16 @@ final class GiftHistories {
     }
 
     void call(String what, String about, String by, long dueAt, int status) {
-        call(what, about, by, dueAt, status, 5);
+        history.calls().add(new Call(what, about, by, dueAt, dueAt + 5 * MILLI, status, status == 503));
     }
 
-    void call(String what, String about, String by, long dueAt, int status, long millis) {
-        history.calls().add(new Call(what, about, by, dueAt, dueAt + millis * MILLI, status, status == 503));
+    /// The last call took so long.
+    void took(long millis) {
+        var call = history.calls().removeLast();
+        long answeredAt = call.dueAt() + millis * MILLI;
+        history.calls()
+                .add(new Call(
+                        call.what(), call.about(), call.by(), call.dueAt(), answeredAt, call.status(), call.saysWhy()));
     }
 
     static Gift row(String id, String state, long remainingMinor) {
@@ -136,8 +141,9 @@ final class GiftHistories {
         stored.gifts().replaceAll(each -> each.id().equals(gift.id()) ? gift : each);
     }
 
-    private void paidOut(String payout, String gift, String kind, String payee, String txn, long minor) {
-        stored.payouts().add(new Payout(payout, gift, kind, payee, txn, minor, "settled"));
-        stored.paidOut().add(new PaidOut(payout, "charge of " + gift, payee, minor, true));
+    /// Pay gave it on, as gifts asked.
+    private void paidOut(Payout asked) {
+        stored.payouts().add(asked);
+        stored.paidOut().add(new PaidOut(asked.id(), "charge of " + asked.gift(), asked.payee(), asked.minor(), true));
     }
 }

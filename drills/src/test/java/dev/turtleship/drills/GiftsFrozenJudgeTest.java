@@ -97,7 +97,8 @@ class GiftsFrozenJudgeTest {
     }
 
     private void asked(String what, long dueAt, int status, long millis) {
-        gifts.call(what, "another", "somebody", dueAt, status, millis);
+        gifts.call(what, "another", "somebody", dueAt, status);
+        gifts.took(millis);
     }
 
     private Set<String> broken() {

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /// Searching one's own conversations. Reads the recent part of their logs, which costs more than anything else in
 /// chat; hence few at once, in a lane of their own, in short steps with pauses between them once all searches together
@@ -100,12 +101,13 @@ class SearchService {
         if (pause.plusNanos(System.nanoTime() - begun).compareTo(PATIENCE) > 0) {
             throw busy();
         }
-        try {
-            Thread.sleep(pause);
-        } catch (InterruptedException _) {
-            // The lane's deadline passed; it says so itself.
-            Thread.currentThread().interrupt();
-            throw busy();
+        long until = System.nanoTime() + pause.toNanos();
+        for (long left = pause.toNanos(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+            if (Thread.currentThread().isInterrupted()) {
+                // The lane's deadline passed; it says so itself.
+                throw busy();
+            }
         }
     }
 
