@@ -1,75 +1,90 @@
 package dev.turtleship.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.turtleship.app.city.Api;
+import dev.turtleship.app.city.Citizen;
+import dev.turtleship.app.city.City;
+import dev.turtleship.app.city.Story;
 import dev.turtleship.core.account.PasswordHash;
+import dev.turtleship.core.partner.PartnerKey;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
-/// `./turtleship demo`: people, conversations and money to try the ship with. The people are imported; all else they do
-/// themselves, through the same API as everybody. Ids are made from what they are for, so doing it twice changes
-/// nothing.
+/// `./turtleship demo`: people, conversations, money, shops and gifts to try the ship with, and a small city that lives
+/// on it. People and partners are brought by the operator; all else they do themselves, through the same API as
+/// everybody.
 final class DemoCommand {
     static final String HELP = """
-            turtleship demo [options of run]   the ship with a dozen people who talk and pay
+            turtleship demo [options of run]   the ship with people to sign in as, and a small city that lives on it
 
-            Where a process runs on the folder already, it gets the people and goes on; else one is started here.
+            Where a process runs on the folder already, the city lives on that one, in a process of its own: it goes on
+            when the other is killed and started again, and ends when that is stopped. Else both are one process.
 
-              --data DIR   the folder (./data)""";
+              --seconds N     begin nothing new in the city after so long and finish what is begun; 0: no city at all
+              --journal FILE  write down what the city was told is so, one line of JSON each
+              --data DIR      the folder (./data)""";
 
     private static final Duration STARTING = Duration.ofSeconds(120);
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String CURRENCY = "KRW";
+    private static final String MODULE = "gifts";
+    private static final int NOT_FINISHED = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private record Account(String id, String token) {}
-
     private final PrintStream out;
-    private final JsonNode script;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(DEADLINE).build();
-    private final Map<String, Account> people = new HashMap<>();
-    private String url;
+    private final Optional<Duration> opening;
+    private final Optional<Path> journal;
+    private final List<String> otherWords;
 
-    DemoCommand(PrintStream out) {
+    /// Takes its own options; `otherWords` are those of run.
+    DemoCommand(PrintStream out, List<String> words, Path cwd) throws Mistake {
         this.out = out;
-        try (var stream = DemoCommand.class.getResourceAsStream("/demo.json")) {
-            script = JSON.readTree(stream);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the script of the demo", e);
+        otherWords = new ArrayList<>(words);
+        String seconds = OperatorClient.option(otherWords, "--seconds", "");
+        String file = OperatorClient.option(otherWords, "--journal", "");
+        if (!seconds.matches("[0-9]{0,6}")) {
+            throw new Mistake("--seconds needs a whole number, not \"%s\"".formatted(seconds));
         }
+        opening = seconds.isEmpty() ? Optional.empty() : Optional.of(Duration.ofSeconds(Integer.parseInt(seconds)));
+        journal = file.isEmpty() ? Optional.empty() : Optional.of(cwd.resolve(file));
     }
 
-    /// Into the process that runs on this folder.
+    List<String> otherWords() {
+        return otherWords;
+    }
+
+    /// On the process that runs on this folder.
     int run(Path data) throws Mistake {
         try (var client = OperatorClient.of(data)) {
-            return seed(client);
+            // Whoever stops takes the address away; who is killed leaves it behind.
+            return live(client, data, () -> !Files.exists(data.resolve(DataFolder.URL)));
         }
     }
 
-    /// Into the process that this one is about to become, as soon as it works.
+    /// On the process that this one is about to become, as soon as it works.
     void runLater(Path data) {
+        var stopping = new AtomicBoolean();
+        // Whoever goes on asking keeps the application from coming to its end.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping.set(true), "end-city"));
         Thread.ofVirtual().name("demo").start(() -> {
             try {
                 if (!Await.until(STARTING, () -> OperatorClient.ready(data))) {
                     throw new Mistake("the demo has nobody in it: the ship does not come up");
                 }
                 try (var client = OperatorClient.ofThisProcess(data)) {
-                    seed(client);
+                    live(client, data, stopping::get);
                 }
             } catch (Mistake | RuntimeException e) {
                 System.err.println("turtleship: " + e.getMessage());
@@ -77,157 +92,90 @@ final class DemoCommand {
         });
     }
 
-    private int seed(OperatorClient client) throws Mistake {
-        url = client.url();
-        if (!Await.until(
-                STARTING, () -> get("/v1/status").path("state").asText().equals("up"))) {
-            throw new Mistake("the demo needs all modules; see %s/v1/status".formatted(url));
+    private int live(OperatorClient client, Path data, BooleanSupplier stopped) throws Mistake {
+        var api = new Api(() -> url(data, client.url()));
+        var story = new Story(api);
+        if (!Await.until(STARTING, () -> {
+            var status = api.send("GET", "/v1/status", "", null);
+            return status.body().path("state").asText().equals("up");
+        })) {
+            throw new Mistake("the demo needs all modules; see %s/v1/status".formatted(client.url()));
         }
-        importPeople(client);
-        for (var group : script.path("groups")) {
-            say(conversation(group.path("members"), group.path("title").asText()), group.path("messages"));
+        importPeople(client, story);
+        try {
+            story.tell(partnerKeys(client, story));
+        } catch (Citizen.Refusal refusal) {
+            throw new Mistake(refusal.getMessage());
         }
-        for (var direct : script.path("directs")) {
-            say(conversation(direct.path("between"), ""), direct.path("messages"));
-        }
-        for (var handle : people.keySet()) {
-            put("/v1/pay/top-ups/" + id("top-up " + handle), handle, amount(script.path("wallet")));
-        }
-        for (var transfer : script.path("transfers")) {
-            pay(transfer);
-        }
+        var handles = story.people().stream().map(Story.Person::handle).sorted().toList();
         out.printf(
                 "The demo is ready: %s  Sign in as %s with the password \"%s\"%n",
-                url, String.join(", ", people.keySet().stream().sorted().toList()), password());
+                client.url(), String.join(", ", handles), story.password());
         out.flush();
-        return 0;
+        return opening.isPresent() && opening.get().isZero() ? 0 : live(api, story, data, stopped);
     }
 
-    private void importPeople(OperatorClient client) throws Mistake {
+    /// One city at a time: two would be the same people.
+    private int live(Api api, Story story, Path data, BooleanSupplier stopped) throws Mistake {
+        try (var file = FileChannel.open(
+                        data.resolve("city.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var lock = file.tryLock()) {
+            if (lock == null) {
+                out.println("The city lives there already");
+                return 0;
+            }
+            var plan = new City.Plan(opening, journal, stopped);
+            return new City(api, story, plan, out).live() || opening.isEmpty() ? 0 : NOT_FINISHED;
+        } catch (OverlappingFileLockException again) {
+            // Development mode starts the demo anew in this virtual machine; the city goes on.
+            return 0;
+        } catch (IOException e) {
+            throw new Mistake("cannot write in %s: %s".formatted(data, e.getMessage()));
+        }
+    }
+
+    private static void importPeople(OperatorClient client, Story story) throws Mistake {
         var body = JSON.createObjectNode().put("sessions", false);
         var array = body.putArray("people");
-        for (var person : script.path("people")) {
-            array.addObject()
-                    .put("handle", person.path("handle").asText())
-                    .put("name", person.path("name").asText())
-                    .put("password_hash", PasswordHash.of(password()));
-        }
+        // They all have the same password, so one hash does for all.
+        String hash = PasswordHash.of(story.password());
+        Stream.concat(story.people().stream(), story.cityPeople().stream()).forEach(person -> array.addObject()
+                .put("handle", person.handle())
+                .put("name", person.name())
+                .put("password_hash", hash));
         var answer = client.post("/people", body.toString());
         if (!answer.success()) {
             throw new Mistake("the demo's people were refused: " + answer.detail());
         }
-        for (var person : script.path("people")) {
-            var handle = person.path("handle").asText();
-            var credentials = JSON.createObjectNode().put("handle", handle).put("password", password());
-            credentials.putObject("device").put("id", id("device " + handle)).put("name", "demo");
-            var session = call("POST", "/v1/sessions", "", credentials);
-            people.put(
-                    handle,
-                    new Account(
-                            session.at("/person/id").asText(),
-                            session.at("/session/access_token").asText()));
+    }
+
+    /// The partners, each with a key that only this folder's operator can make, the same each time.
+    private static Map<String, String> partnerKeys(OperatorClient client, Story story) throws Mistake {
+        var keys = new HashMap<String, String>();
+        for (var name : story.partners()) {
+            String partner = "/partners/" + Story.fixedId("partner " + name);
+            String key = PartnerKey.of(MODULE, client.secret("demo partner " + name));
+            require(client.put(partner, OperatorClient.object("module", MODULE, "name", name)));
+            require(client.put(
+                    partner + "/keys/" + Story.fixedId("key " + key),
+                    OperatorClient.object("sha256", PartnerKey.sha256(key))));
+            keys.put(name, key);
+        }
+        return keys;
+    }
+
+    private static void require(OperatorClient.Answer answer) throws Mistake {
+        if (!answer.success()) {
+            throw new Mistake("the demo's partners were refused: " + answer.detail());
         }
     }
 
-    /// The direct conversation of two, or a group under a key, made by the first of them.
-    private String conversation(JsonNode members, String title) throws Mistake {
-        var first = members.get(0).asText();
-        var body = JSON.createObjectNode();
-        if (title.isEmpty()) {
-            body.put("kind", "direct")
-                    .put("person", people.get(members.get(1).asText()).id());
-        } else {
-            body.put("kind", "group").put("title", title);
-            var others = body.putArray("members");
-            for (int i = 1; i < members.size(); i++) {
-                others.add(people.get(members.get(i).asText()).id());
-            }
-        }
-        return call("POST", "/v1/chat/conversations", first, body).path("id").asText();
-    }
-
-    private void say(String conversation, JsonNode messages) throws Mistake {
-        int number = 0;
-        for (var message : messages) {
-            var path = "/v1/chat/conversations/" + conversation + "/messages/" + id(conversation + " " + number++);
-            var body = JSON.createObjectNode()
-                    .put("kind", "text")
-                    .put("text", message.get(1).asText());
-            put(path, message.get(0).asText(), body);
-        }
-    }
-
-    private void pay(JsonNode transfer) throws Mistake {
-        var from = transfer.path("from").asText();
-        var to = people.get(transfer.path("to").asText()).id();
-        var body = amount(transfer.path("amount"))
-                .put("to", to)
-                .put("note", transfer.path("note").asText());
-        put("/v1/pay/transfers/" + id("transfer " + from + " " + to), from, body);
-    }
-
-    private static ObjectNode amount(JsonNode minor) {
-        var body = JSON.createObjectNode();
-        body.putObject("amount").put("amount", minor.asLong()).put("currency", CURRENCY);
-        return body;
-    }
-
-    private void put(String path, String handle, ObjectNode body) throws Mistake {
-        call("PUT", path, handle, body);
-    }
-
-    private JsonNode get(String path) {
+    /// Where the ship listens now: it may have come back elsewhere.
+    private static String url(Path data, String before) {
         try {
-            return send(HttpRequest.newBuilder(URI.create(url + path)).GET()).body();
-        } catch (IOException e) {
-            return JSON.missingNode();
+            return Files.readString(data.resolve(DataFolder.URL)).strip();
+        } catch (IOException gone) {
+            return before;
         }
-    }
-
-    /// Until it succeeds; what waits for another module (a new person, money under way) does so within moments.
-    private JsonNode call(String method, String path, String handle, ObjectNode body) throws Mistake {
-        var request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(DEADLINE)
-                .header("Content-Type", "application/json")
-                .method(method, BodyPublishers.ofString(body.toString()));
-        if (method.equals("POST")) {
-            request.header("Idempotency-Key", id(path + body));
-        }
-        if (!handle.isEmpty()) {
-            request.header("Authorization", "Bearer " + people.get(handle).token());
-        }
-        var last = new OperatorClient.Answer[1];
-        boolean done = Await.until(PATIENCE, () -> {
-            try {
-                last[0] = send(request);
-                return last[0].success() && last[0].status() != 202;
-            } catch (IOException e) {
-                return false;
-            }
-        });
-        if (!done) {
-            throw new Mistake("the demo stopped at %s %s: %s"
-                    .formatted(method, path, last[0] == null ? "no answer" : last[0].detail()));
-        }
-        return last[0].body();
-    }
-
-    private OperatorClient.Answer send(HttpRequest.Builder request) throws IOException {
-        try {
-            var response = http.send(request.build(), BodyHandlers.ofString());
-            return new OperatorClient.Answer(response.statusCode(), OperatorClient.json(response.body()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
-    private String password() {
-        return script.path("password").asText();
-    }
-
-    private static String id(String what) {
-        return UUID.nameUUIDFromBytes(("demo " + what).getBytes(StandardCharsets.UTF_8))
-                .toString();
     }
 }

@@ -75,13 +75,14 @@ public class Main {
             ManifestCheck.whole(manifests);
             List<String> known = manifests.stream().map(Manifest::name).toList();
             boolean demo = command.equals("demo");
-            Arguments arguments = Arguments.parse(demo ? words : args, new Arguments.Surroundings(cwd, data, known));
+            DemoCommand city = demo ? new DemoCommand(System.out, words, cwd) : null;
+            Arguments arguments =
+                    Arguments.parse(demo ? city.otherWords() : args, new Arguments.Surroundings(cwd, data, known));
             if (demo) {
-                var people = new DemoCommand(System.out);
                 if (held(arguments.data())) {
-                    return people.run(arguments.data());
+                    return city.run(arguments.data());
                 }
-                people.runLater(arguments.data());
+                city.runLater(arguments.data());
             }
             requireSecret(arguments);
             try (DataFolder folder = DataFolder.open(arguments.data())) {

@@ -11,10 +11,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /// Speaks to the process that holds a data folder, as its operator: the folder says where it listens and holds the
 /// token, so whoever may read the folder may operate. The token is sent to nobody unless the folder is held: an
@@ -124,6 +128,17 @@ final class OperatorClient implements AutoCloseable {
 
     Answer delete(String path) throws Mistake {
         return send(request(path).DELETE());
+    }
+
+    /// A secret that nobody can make who may not operate this folder; the same each time for the same purpose.
+    byte[] secret(String purpose) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /// A JSON object of texts: name, value, name, value.

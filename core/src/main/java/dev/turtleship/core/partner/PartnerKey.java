@@ -19,8 +19,13 @@ public final class PartnerKey {
     public static String make(String module) {
         var bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
+        return of(module, bytes);
+    }
+
+    /// Of 256 bits that nobody else can know.
+    public static String of(String module, byte[] secret) {
         return "partner_" + module + "_"
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
     }
 
     /// As it is stored and told: 64 hexadecimal digits.
