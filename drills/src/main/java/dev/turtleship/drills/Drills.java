@@ -24,7 +24,8 @@ public final class Drills {
             new TaxiPayDead(),
             new GiftsFrozen(),
             new GiftsPayDead(),
-            new GiftsChatDead());
+            new GiftsChatDead(),
+            new Demo());
 
     private static final Set<String> FLAGS = Set.of("--quick", "--control", "--seed", "--tries");
 
