@@ -1,29 +1,31 @@
-// The page: the door for those who are not signed in; wallet, people and conversations for those who are.
+// The page: the door for those who are not signed in; people and conversations for those who are. The other parts begin
+// by themselves when somebody is signed in.
 
+import "./changes.js";
 import * as chat from "./chat.js";
+import "./drive.js";
+import "./gifts.js";
+import "./home.js";
 import * as live from "./live.js";
-import { $, day, el, kept, notice, on, onClick, onSubmit, pause, tell, uuid, won } from "./page.js";
+import { $, button, el, kept, notice, on, onClick, onSubmit, tell, uuid } from "./page.js";
 import * as pay from "./pay.js";
+import "./ride.js";
 import { current, enter } from "./room.js";
 import { api, me, resumeSession, signIn, signOut, signUp } from "./session.js";
 import { watchStatus } from "./status.js";
+import "./wallet.js";
 
-const STATES = { asking: "asking …", unknown: "not known yet, asking again", settled: "done", refused: "refused: " };
 let signUpKey = uuid();
 let groupKey;
 let chosen;
-let balance = "";
-let balanceAsked = false;
-let linesCursor = "";
 
 on("signed-in", async () => {
   show(true);
   $("me").textContent = `${me().name} (${me().handle})`;
   choose(new Map());
   pay.start();
-  showBalance();
   await chat.start().catch((problem) => notice(problem.message));
-  live.start(chat.known);
+  live.start(() => ({ ...chat.known(), taxi: {}, gifts: {} }));
 });
 
 // After a reload the room that was open is opened again.
@@ -93,65 +95,7 @@ function showList() {
 }
 
 on("marks", showList);
-on("entry", ({ entry }) => {
-  showList();
-  if (entry.kind === "card") {
-    showBalance();
-  }
-});
-
-// --- money ---
-
-onSubmit($("top-up"), ({ amount }) => {
-  pay.topUp(Number(amount.value));
-  $("top-up").reset();
-});
-
-on("moved", showBalance);
-on("up", (module) => module === "pay" && me() && showBalance());
-on("payments", () => {
-  $("payments").replaceChildren(...pay.payments.map(({ words, body, state, detail }) =>
-    el("li", { className: state }, `${words}, ${won(body.amount.amount)}: ${STATES[state]}${detail}`)));
-});
-
-// A moment later, so that a burst of events asks once. While it cannot be asked for, the last one keeps its time.
-async function showBalance() {
-  if (!balanceAsked) {
-    balanceAsked = true;
-    await pause(100);
-    balanceAsked = false;
-    try {
-      const wallet = await pay.wallet();
-      balance = `${won(wallet.balance.amount)} as of ${day(wallet.as_of)}`;
-      $("balance").textContent = balance;
-    } catch (problem) {
-      $("balance").textContent = `${balance} ${problem.message}`;
-    }
-  }
-}
-
-$("statement").addEventListener("toggle", () => {
-  if ($("statement").open) {
-    $("lines").replaceChildren();
-    linesCursor = "";
-    $("more-lines").click();
-  }
-});
-
-onClick($("more-lines"), async () => {
-  const { items, next_cursor } = await pay.statement(linesCursor);
-  $("lines").append(...items.map(({ amount, counterparty, at, note }) => el("li", {},
-    el("strong", {}, won(amount.amount)), amount.amount < 0 ? " to " : " from ",
-    tell(el("span"), counterparty ? chat.nameOf(counterparty) : "the bank"), `, ${day(at)} ${note}`)));
-  linesCursor = next_cursor ?? "";
-  $("more-lines").hidden = !linesCursor;
-});
-
-function button(words, work) {
-  const made = el("button", { type: "button", className: "quiet" }, words);
-  onClick(made, work);
-  return made;
-}
+on("entry", showList);
 
 watchStatus();
 show(false);

@@ -207,7 +207,7 @@ on("chat.read", ({ conversation, person, seq }) => {
 });
 
 on("connected", ({ resume }) => {
-  resume.chat.too_long?.forEach(pullById);
+  resume.chat?.too_long?.forEach(pullById);
   unsent.filter((item) => !item.refused).forEach((item) => deliver(item, 0));
   [...conversations.values()].filter((conversation) => conversation.untold).forEach(markRead);
 });

@@ -50,6 +50,24 @@ export function onClick(button, work) {
   });
 }
 
+// A plain button that does `work`.
+export function button(words, work) {
+  const made = el("button", { type: "button", className: "quiet" }, words);
+  onClick(made, work);
+  return made;
+}
+
+// Fills a choice of places; its values are their places in the list.
+export function placeOptions(select, places, chosen) {
+  select.replaceChildren(...places.map(({ name }, i) => el("option", { value: i }, name)));
+  select.value = chosen;
+}
+
+// The API speaks two languages where people are told something.
+export const language = navigator.language.startsWith("ko") ? "ko" : "en";
+
+export const wordsOf = (words) => words?.[language] ?? "";
+
 export const won = (amount) =>
   new Intl.NumberFormat(navigator.language, { style: "currency", currency: "KRW" }).format(amount);
 

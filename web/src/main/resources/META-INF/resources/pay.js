@@ -1,4 +1,4 @@
-// Money: the wallet, and payments whose outcome may take a while to be known.
+// Money: the wallet, payments whose outcome may take a while to be known, charges and mandates.
 
 import { emit, jitter, kept, notice, pause, uuid } from "./page.js";
 import { api, me } from "./session.js";
@@ -23,6 +23,24 @@ export const transfer = (to, name, amount, note) =>
 export const wallet = async () => (await api("GET", "/v1/pay/wallet")).body;
 
 export const statement = async (cursor) => (await api("GET", `/v1/pay/statement?limit=10&cursor=${cursor}`)).body;
+
+// What modules asked for and no mandate covers; it is confirmed as it was seen.
+export const pendingCharges = async () => (await api("GET", "/v1/pay/charges?state=pending&limit=20")).body.items;
+
+export const confirmCharge = ({ id, module, payee, amount }) =>
+  api("POST", `/v1/pay/charges/${id}/confirm`, { module, payee, amount });
+
+export const declineCharge = ({ id }) => api("POST", `/v1/pay/charges/${id}/decline`);
+
+export const mandates = async () => (await api("GET", "/v1/pay/mandates")).body.items;
+
+export const giveMandate = (module, perCharge, perDay) =>
+  api("PUT", `/v1/pay/mandates/${module}`, {
+    per_charge: { amount: perCharge, currency: "KRW" },
+    per_day: { amount: perDay, currency: "KRW" },
+  });
+
+export const revokeMandate = (module) => api("DELETE", `/v1/pay/mandates/${module}`);
 
 const isOpen = (payment) => !FINAL.includes(payment.state);
 

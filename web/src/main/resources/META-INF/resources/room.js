@@ -1,6 +1,7 @@
 // The open conversation: its log, what is not stored yet, and the forms below it.
 
 import * as chat from "./chat.js";
+import { giftCard } from "./gifts.js";
 import { $, day, el, on, onClick, onSubmit, tell, time, won } from "./page.js";
 import * as pay from "./pay.js";
 import { me } from "./session.js";
@@ -52,6 +53,9 @@ const bubble = (text) => el("p", { className: "bubble", dir: "auto" }, text);
 
 // A card of a kind this page does not know says all in its fallback.
 function card({ kind, fallback, data }) {
+  if (kind === "gift") {
+    return giftCard(data);
+  }
   if (kind !== "pay.transfer") {
     return bubble(fallback);
   }

@@ -1,10 +1,9 @@
 // Which modules work, from any process that answers, in the words of their manifests.
 
-import { $, el, emit, pause } from "./page.js";
+import { $, el, emit, language, pause } from "./page.js";
 
 const ASK_EVERY_MILLIS = 3000;
 const DEADLINE_MILLIS = 5000;
-const language = navigator.language.startsWith("ko") ? "ko" : "en";
 const WORDS = {
   ko: { up: "정상", starting: "시작하는 중", degraded: "일부만 됨", unavailable: "멈춤", off: "여기에 없음" },
   en: { up: "works", starting: "is starting", degraded: "works with less", unavailable: "is away", off: "is not here" },
@@ -28,12 +27,17 @@ export async function watchStatus() {
 
 function show(modules) {
   $("modules").replaceChildren(...modules.map(chip));
-  const told = modules.flatMap((module) => module.capabilities.filter((capability) => capability.words));
-  say(told.map(({ state, words }) => [words[language], language, state === "up" ? "good" : ""]));
+  const told = modules.flatMap(({ name, capabilities }) => capabilities.map((each) => ({ module: name, ...each })))
+    .filter((capability) => capability.words);
+  emit("status", modules);
+  say(told.filter(hasNoPart).map(({ state, words }) => [words[language], language, state === "up" ? "good" : ""]));
   const up = modules.filter(works).map((module) => module.name);
   up.filter((name) => before && !before.includes(name)).forEach((name) => emit("up", name));
   before = up;
 }
+
+// Whoever is signed in reads it in the part of the page that it is about.
+const hasNoPart = ({ module }) => $("ship").hidden || !document.querySelector(`[data-module="${module}"]`);
 
 const works = (module) => module.state === "up" || module.state === "degraded";
 
