@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /// What the demo begins with: who there is, what they have said, paid and given, who drives, and what partners offer.
-/// They do it all themselves, through the API. Ids are made from what they are for, so telling it twice doubles nothing.
+/// They do it all themselves, through the API. Ids are made from what they are for, so telling it twice
+/// doubles nothing.
 public final class Story {
     private static final long MOST_A_CHARGE = 100_000;
     private static final long MOST_A_DAY = 2_000_000;
