@@ -144,6 +144,7 @@ create table payout (
     check (ask_again_at is null or state = 'refused')
 );
 comment on table payout is 'Held money that pay was told to give on: to the partner for a redemption, or back.';
+create index payout_of_gift on payout (gift);
 create unique index payout_one_per_redemption on payout (payee, txn) where kind = 'redemption' and state <> 'refused';
 create unique index payout_one_refund on payout (gift) where kind = 'refund' and state <> 'refused';
 create index payout_to_ask_again on payout (ask_again_at) where ask_again_at is not null;

@@ -13,7 +13,9 @@ import org.hibernate.annotations.processing.SQL;
 @Repository(dataStore = "gifts")
 interface GiftStore {
     /// `number`, `voucherState` and what is left belong to the voucher, which there is once it is paid for; `refund` is
-    /// the state of the payout that gives money back, or `none`.
+    /// the state of the payout that gives money back, or `none`. The names of the two are "" until accounts has
+    // told
+    /// them.
     record Row(
             UUID id,
             long seq,
@@ -44,7 +46,9 @@ interface GiftStore {
             Instant expiresAt,
             String refund,
             long refundMinor,
-            UUID refundTo) {}
+            UUID refundTo,
+            String buyerName,
+            String recipientName) {}
 
     /// What both sides are told of a change; the recipient only of what was `delivered`.
     record Change(UUID id, UUID buyer, UUID recipient, boolean delivered, long version, String state) {}
@@ -54,9 +58,11 @@ interface GiftStore {
                    g.validity_days, g.message, g.state, g.reason, g.version, g.charge, g.charge_state, g.charge_reason,
                    g.ordered_at, g.pay_until, g.delivered_at, g.accepted_at, g.ended_at, v.number,
                    coalesce(v.state, 'none'), coalesce(v.remaining_minor, 0), v.expires_at, coalesce(r.state, 'none'),
-                   coalesce(r.amount_minor, 0), r.payee
+                   coalesce(r.amount_minor, 0), r.payee, coalesce(b.name, ''), coalesce(f.name, '')
             from gift g
             join partner p on p.id = g.partner
+            left join person b on b.id = g.buyer
+            left join person f on f.id = g.recipient
             left join voucher v on v.gift = g.id
             left join payout r on r.gift = g.id and r.kind = 'refund' and (r.state <> 'refused'
                                   or not exists (select 1 from payout n where n.gift = g.id and n.kind = 'refund'

@@ -74,13 +74,11 @@ class GiftView {
 
     private final GiftStore gifts;
     private final VoucherService vouchers;
-    private final PartnerStore people;
     private final Clock clock;
 
-    GiftView(GiftStore gifts, VoucherService vouchers, PartnerStore people, Clock clock) {
+    GiftView(GiftStore gifts, VoucherService vouchers, Clock clock) {
         this.gifts = gifts;
         this.vouchers = vouchers;
-        this.people = people;
         this.clock = clock;
     }
 
@@ -103,8 +101,8 @@ class GiftView {
                 gift.reason().isEmpty() ? null : gift.reason(),
                 gift.version(),
                 new Thing(gift.item(), gift.itemName(), gift.partnerName(), gift.kind()),
-                person(gift.buyer()),
-                person(gift.recipient()),
+                new Person(new AccountId(gift.buyer()), name(gift.buyerName())),
+                new Person(new AccountId(gift.recipient()), name(gift.recipientName())),
                 gift.message(),
                 bought ? Money.krw(gift.priceMinor()) : null,
                 bought ? payment(gift) : null,
@@ -116,8 +114,8 @@ class GiftView {
                 gift.endedAt());
     }
 
-    private Person person(UUID id) {
-        return new Person(new AccountId(id), people.personName(id).orElse(null));
+    private static String name(String known) {
+        return known.isEmpty() ? null : known;
     }
 
     private Payment payment(GiftStore.Row gift) {
