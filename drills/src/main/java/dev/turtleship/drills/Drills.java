@@ -2,6 +2,7 @@ package dev.turtleship.drills;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,7 +28,7 @@ public final class Drills {
             new GiftsChatDead(),
             new Demo());
 
-    private static final Set<String> FLAGS = Set.of("--quick", "--control", "--seed", "--tries");
+    private static final Set<String> FLAGS = Set.of("--quick", "--control", "--seed", "--tries", "--distinct");
 
     private Drills() {}
 
@@ -83,12 +84,18 @@ public final class Drills {
     private static int all(Args args) {
         long seed = seed(args);
         var results = new ArrayList<Result>();
-        for (var drill : DRILLS) {
+        for (var drill : args.has("--distinct") ? distinct() : DRILLS) {
             results.add(severalTries(drill, args, seed));
         }
         System.out.print(table(results));
         System.out.println(json(Mode.of(args), results));
         return results.stream().allMatch(Result::wanted) ? Contract.HELD : Contract.BROKEN;
+    }
+
+    /// One drill for each protection that controls take away: the first.
+    static List<Drill> distinct() {
+        var seen = new HashSet<String>();
+        return DRILLS.stream().filter(drill -> seen.add(drill.control())).toList();
     }
 
     /// A busy neighbour on the machine can break a line about time; what is lost is never tried again.

@@ -29,6 +29,15 @@ class DrillsTest {
     }
 
     @Test
+    void each_protection_is_taken_away_by_one_of_the_distinct_drills() {
+        var all = new HashSet<String>();
+        Drills.DRILLS.forEach(drill -> all.add(drill.control()));
+        var distinct = Drills.distinct();
+        assertEquals(all.size(), distinct.size());
+        distinct.forEach(drill -> assertTrue(all.remove(drill.control()), drill.name()));
+    }
+
+    @Test
     void the_readme_has_a_chapter_for_every_drill_with_all_its_own_lines() throws IOException {
         var readme = Files.readString(Path.of("README.md"));
         for (var drill : Drills.DRILLS) {
