@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
@@ -140,8 +141,14 @@ class ChargeFixture {
         return "{\"per_charge\":" + PayFixture.amount(perCharge) + ",\"per_day\":" + PayFixture.amount(perDay) + "}";
     }
 
+    /// Once it is decided: while a command is under way the answer is 202.
     static String state(Person payer, AskCharge ask) {
-        return payer.api().get("/v1/pay/charges/" + ask.charge()).expect(200).at("/state");
+        return Await.some(Await.SOON, "a decision", () -> {
+                    var answer = payer.api().get("/v1/pay/charges/" + ask.charge());
+                    return answer.status() == 202 ? Optional.empty() : Optional.of(answer);
+                })
+                .expect(200)
+                .at("/state");
     }
 
     static long held(String module) throws SQLException {
