@@ -29,10 +29,14 @@ class ChangeService {
     @InLane("gifts.changes")
     @Transactional
     Optional<Changes> after(AccountId person, String cursor) {
-        var now = store.moment();
+        var now = store.moment(person.value(), Position.unchecked(cursor));
         var since = Position.valueOf(cursor, "gifts", person, now.log());
-        if (since.isEmpty()) {
+        // Beyond what is complete: from a time that a restore undid. What comes now would be passed over in silence.
+        if (since.isEmpty() || since.get() > now.complete()) {
             return Optional.of(new Changes(List.of(), true, cursor(person, now)));
+        }
+        if (!now.news()) {
+            return Optional.empty();
         }
         var gifts = changes(store.gifts(person.value(), since.get(), now.complete(), MOST + 1));
         if (gifts.isEmpty()) {

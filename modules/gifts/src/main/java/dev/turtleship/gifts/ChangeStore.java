@@ -10,17 +10,23 @@ import org.hibernate.annotations.processing.SQL;
 /// or a clock passes over a transaction that commits late.
 @Repository(dataStore = "gifts")
 interface ChangeStore {
-    record Moment(String log, long complete) {}
+    record Moment(String log, long complete, boolean news) {}
 
     record Gift(UUID id, long version, String state) {}
 
     /// `log` tells apart this database from one that was restored from a dump, where transactions count anew.
+    /// `news`: whether anything of the person's was changed at `since` or later. Most looks of those who wait find
+    /// nothing, and this is all they cost.
     @SQL("""
-        select cast(system_identifier as text),
-               cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
-        from pg_control_system()
+        select now.log, cast(cast(now.complete as text) as bigint),
+               exists (select 1 from gift where buyer = :person
+                         and changed_in >= cast(cast(:since as text) as xid8) and changed_in < now.complete)
+               or exists (select 1 from gift where recipient = :person and delivered_at is not null
+                         and changed_in >= cast(cast(:since as text) as xid8) and changed_in < now.complete)
+        from (select cast(system_identifier as text) as log, pg_snapshot_xmin(pg_current_snapshot()) as complete
+              from pg_control_system()) now
         """)
-    Moment moment();
+    Moment moment(UUID person, long since);
 
     /// The gifts that the person gave, or got to see, and that were changed at `since` or later and before `until`.
     @SQL("""

@@ -32,11 +32,14 @@ class ChangeService {
     @InLane("taxi.changes")
     @Transactional
     Optional<Changes> after(AccountId person, String cursor) {
-        var now = store.moment();
+        var now = store.moment(person.value(), Position.unchecked(cursor));
         var since = Position.valueOf(cursor, "taxi", person, now.log());
         // Beyond what is complete: from a time that a restore undid. What comes now would be passed over in silence.
         if (since.isEmpty() || since.get() > now.complete()) {
             return Optional.of(new Changes(List.of(), List.of(), true, cursor(person, now)));
+        }
+        if (!now.news()) {
+            return Optional.empty();
         }
         var rides = rides(store.rides(person.value(), since.get(), now.complete(), MOST + 1));
         var changed = store.offers(person.value(), since.get(), now.complete(), MOST + 1);
@@ -54,7 +57,11 @@ class ChangeService {
     @Transactional
     Changes now(AccountId person) {
         var live = offers.live(person.value()).stream().map(Offer::of).toList();
-        return new Changes(rides(store.active(person.value())), live, false, cursor(person, store.moment()));
+        return new Changes(
+                rides(store.active(person.value())),
+                live,
+                false,
+                cursor(person, store.moment(person.value(), Long.MAX_VALUE)));
     }
 
     private List<Offer> offers(List<UUID> ids) {
