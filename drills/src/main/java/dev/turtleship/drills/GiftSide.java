@@ -58,7 +58,8 @@ record GiftSide(GiftHistory history, StoredGifts stored) {
                 continue;
             }
             if (!call.done() && !GiftHistory.expected(call)) {
-                breaks.add(call.what() + " was answered " + call.status());
+                double after = (call.dueAt() - times.awayWindow().from()) / 1e9;
+                breaks.add(Out.format("%s was answered %d, %.1f s after the fault", call.what(), call.status(), after));
             } else if (call.done() && times.awayWindow().contains(call.dueAt())) {
                 meanwhile++;
             }
