@@ -209,10 +209,10 @@ class OrderResourceTest {
     void what_is_wrong_is_refused_and_nothing_is_asked() throws SQLException {
         String path = "/v1/gifts/orders/" + Ids.next();
         String good = body(item, friend);
-        buyer.api().put(path, good.replace("4500", "4400")).problem(409, "gifts/price-changed");
+        buyer.api().put(path, good.replace(":4500", ":4400")).problem(409, "gifts/price-changed");
         buyer.api().put(path, good.replace("KRW", "USD")).invalid("/price/currency");
-        buyer.api().put(path, good.replace("4500", "0")).invalid("/price/amount");
-        buyer.api().put(path, good.replace("4500", "2000001")).invalid("/price/amount");
+        buyer.api().put(path, good.replace(":4500", ":0")).invalid("/price/amount");
+        buyer.api().put(path, good.replace(":4500", ":2000001")).invalid("/price/amount");
         buyer.api()
                 .put(path, good.replace(item.toString(), Ids.next().toString()))
                 .problem(422, "gifts/item-unknown");
