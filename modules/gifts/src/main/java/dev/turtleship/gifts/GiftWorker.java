@@ -1,5 +1,6 @@
 package dev.turtleship.gifts;
 
+import dev.turtleship.core.bulkhead.Steps;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -7,24 +8,24 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /// What time does to gifts: orders that nobody pays for are given up, redemptions are settled with the partner, and
 /// vouchers expire. Several processes may do it at once.
 @Singleton
 class GiftWorker {
-    private static final Logger LOG = Logger.getLogger(GiftWorker.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final GiftService gifts;
     private final PaymentService payments;
     private final PayoutService payouts;
+    private final Steps steps;
     private volatile Thread thread;
 
-    GiftWorker(GiftService gifts, PaymentService payments, PayoutService payouts) {
+    GiftWorker(GiftService gifts, PaymentService payments, PayoutService payouts, Steps steps) {
         this.gifts = gifts;
         this.payments = payments;
         this.payouts = payouts;
+        this.steps = steps;
     }
 
     synchronized void start() {
@@ -41,39 +42,23 @@ class GiftWorker {
 
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
-            turn(payments::unpaid, payments::giveUp);
-            turn(gifts::expired, gifts::expire);
-            turn(payouts::toAskAgain, payouts::askAgain);
-            settle();
+            turn("give_up", payments::unpaid, payments::giveUp);
+            turn("expire", gifts::expired, gifts::expire);
+            turn("ask_again", payouts::toAskAgain, payouts::askAgain);
+            steps.done("gifts", "settle", this::settle);
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
     }
 
     /// One that fails stays due and is met again in the next turn; the others go on.
-    private static void turn(Supplier<List<UUID>> due, Consumer<UUID> work) {
-        try {
-            due.get().forEach(one -> quietly(one, work));
-        } catch (RuntimeException failure) {
-            LOG.debug("gifts wait for the next turn", failure);
-        }
-    }
-
-    private static void quietly(UUID one, Consumer<UUID> work) {
-        try {
-            work.accept(one);
-        } catch (RuntimeException failure) {
-            LOG.warnf(failure, "%s waits for the next turn", one);
-        }
+    private void turn(String step, Supplier<List<UUID>> due, Consumer<UUID> work) {
+        steps.done("gifts", step, () -> due.get().forEach(one -> steps.done("gifts", step, () -> work.accept(one))));
     }
 
     private void settle() {
-        try {
-            boolean more = true;
-            while (more && !Thread.currentThread().isInterrupted()) {
-                more = payouts.settleRedemptions();
-            }
-        } catch (RuntimeException failure) {
-            LOG.debug("redemptions wait for the next turn", failure);
+        boolean more = true;
+        while (more && !Thread.currentThread().isInterrupted()) {
+            more = payouts.settleRedemptions();
         }
     }
 }
