@@ -66,6 +66,9 @@ public class LongPolls {
 
     private static final int LOOKS_AGAIN = 6;
 
+    /// A held answer shows a state and not a log: whoever wakes it has committed.
+    private static final int NO_LOOKS_AGAIN = 0;
+
     /// After a look that found its lane full: not with all the others at once.
     private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
 
@@ -110,13 +113,20 @@ public class LongPolls {
     /// finds its lane full is made again a little later, so that a crowd of those who wait is not sent away by
     /// itself; it refuses when there was no other in the whole time.
     public <T> Optional<T> await(String module, Caller caller, Duration wait, Supplier<Optional<T>> look) {
-        if (wait.isZero() || draining) {
+        return await(new Patience(module, caller, wait), LOOKS_AGAIN, look);
+    }
+
+    /// With so many further looks after each wake-up.
+    private <T> Optional<T> await(Patience patience, int looksAgain, Supplier<Optional<T>> look) {
+        var caller = patience.caller();
+        if (patience.most().isZero() || draining) {
             return look.get();
         }
-        var waiter = new Waiter(module, caller.account());
+        var waiter = new Waiter(patience.module(), caller.account());
         var bell = enter(waiter);
+        long deadline = System.nanoTime() + patience.most().toNanos();
         try {
-            return lookUntil(System.nanoTime() + wait.toNanos(), bell, () -> requireGood.accept(caller), look);
+            return lookUntil(deadline, bell, looksAgain, () -> requireGood.accept(caller), look);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Optional.empty();
@@ -146,7 +156,7 @@ public class LongPolls {
         }
         var seen = new AtomicReference<>(now);
         try {
-            await(patience.module(), patience.caller(), patience.most(), () -> {
+            await(patience, NO_LOOKS_AGAIN, () -> {
                 seen.set(look.get());
                 return Optional.of(seen.get()).filter(settled);
             });
@@ -182,7 +192,8 @@ public class LongPolls {
         waiting.values().forEach(bells -> bells.forEach(bell -> bell.rings.release()));
     }
 
-    private <T> Optional<T> lookUntil(long deadline, Bell bell, Runnable ask, Supplier<Optional<T>> look)
+    private <T> Optional<T> lookUntil(
+            long deadline, Bell bell, int looksAgain, Runnable ask, Supplier<Optional<T>> look)
             throws InterruptedException {
         int again = 0;
         boolean looked = false;
@@ -202,7 +213,7 @@ public class LongPolls {
             }
             long pause = busy != null ? jittered(BUSY_PAUSE) : again > 0 ? LOOK_AGAIN.toNanos() : jittered(LOOK_EVERY);
             boolean woken = pause(bell, Math.min(left, pause), ask);
-            again = woken ? LOOKS_AGAIN : Math.max(0, again - 1);
+            again = woken ? looksAgain : Math.max(0, again - 1);
         }
     }
 
