@@ -33,6 +33,12 @@ final class Demo implements Drill {
     private static final List<String> FORGETFUL = List.of("taxi", "gifts");
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Duration SEEDS = Duration.ofMinutes(2);
+    private static final Duration FULL = Duration.ofMinutes(10);
+    private static final Duration QUICK = Duration.ofSeconds(80);
+
+    /// Most of the quick one, for the first ride to be completed; the rest is for what is begun after the kill.
+    private static final Duration QUICK_LIVES = Duration.ofSeconds(55);
+
     private static final Duration DEAD = Duration.ofSeconds(3);
     private static final Duration FINISHES = Duration.ofMinutes(6);
     private static final Duration SETTLES = Duration.ofSeconds(30);
@@ -74,13 +80,13 @@ final class Demo implements Drill {
 
     @Override
     public void run(DrillRun run) {
-        var opening = run.full() ? Duration.ofMinutes(10) : Duration.ofSeconds(50);
+        var opening = run.full() ? FULL : QUICK;
         try (var application = Application.start(run.launch());
                 var city = begin(application, opening, run)) {
             if (run.full()) {
                 Await.elapsed(opening.dividedBy(2));
             } else {
-                Await.within(opening.dividedBy(2), () -> DemoJudge.lives(city.journal(), 0, Long.MAX_VALUE)
+                Await.within(QUICK_LIVES, () -> DemoJudge.lives(city.journal(), 0, Long.MAX_VALUE)
                         .none());
             }
             if (run.control()) {
