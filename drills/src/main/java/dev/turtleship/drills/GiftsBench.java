@@ -15,9 +15,11 @@ final class GiftsBench {
     private static final int PAIRS = 100;
     private static final int CARDS = 20;
     private static final int PAID_WAIT = 5;
+    private static final double LOOKS = 5;
     private static final Duration SETTLING = Duration.ofMinutes(1);
 
     private final int rate;
+    private final int redemptions;
     private final Duration time;
     private final Duration warmUp;
     private final long seed;
@@ -26,13 +28,14 @@ final class GiftsBench {
 
     private GiftsBench(Args args) {
         rate = args.number("--rate", 50);
+        redemptions = args.number("--redemptions", 5);
         time = Duration.ofSeconds(args.number("--seconds", 30));
         warmUp = Duration.ofSeconds(args.number("--warm-up", 30));
         seed = args.number("--seed", ThreadLocalRandom.current().nextInt(1 << 24));
     }
 
     static int run(Args args) {
-        args.allow(Set.of("--rate", "--seconds", "--warm-up", "--seed"));
+        args.allow(Set.of("--rate", "--redemptions", "--seconds", "--warm-up", "--seed"));
         var bench = new GiftsBench(args);
         bench.measure();
         bench.figures.put("errors", bench.errors);
@@ -47,9 +50,9 @@ final class GiftsBench {
             StatusWatch.allUp(loop, api, application);
             Setup.print(loop, api, application, "gifts");
             Out.say(
-                    "%d orders/s and as many redemptions for %d s after %d s, seed %d",
-                    rate, time.toSeconds(), warmUp.toSeconds(), seed);
-            var load = new GiftTraffic.Load(PAIRS, CARDS, rate, rate, rate / 10.0, PAID_WAIT);
+                    "%d orders/s and %d redemptions/s for %d s after %d s, seed %d",
+                    rate, redemptions, time.toSeconds(), warmUp.toSeconds(), seed);
+            var load = new GiftTraffic.Load(PAIRS, CARDS, rate, redemptions, LOOKS, PAID_WAIT);
             var traffic = new GiftTraffic(loop, application, load, new Ids(seed));
             traffic.start();
             Await.elapsed(warmUp);
