@@ -70,6 +70,11 @@ final class AdaptiveLimit {
         inFlight.decrementAndGet();
     }
 
+    /// For who did [#leave] for a while: nobody is turned away who is inside already.
+    void comeBack() {
+        inFlight.incrementAndGet();
+    }
+
     /// How long some work waited for its lane, also when it waited in vain.
     void waited(long nanos) {
         waits.increment();

@@ -96,6 +96,15 @@ public final class Bulkhead {
         limit.leave();
     }
 
+    /// A request gives up its place while it only waits for others, until [#stepIn].
+    public void stepOut() {
+        limit.leave();
+    }
+
+    public void stepIn() {
+        limit.comeBack();
+    }
+
     /// Tells how long some work waited for its lane.
     void waited(long nanos) {
         limit.waited(nanos);

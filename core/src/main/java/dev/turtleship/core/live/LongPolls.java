@@ -2,6 +2,7 @@ package dev.turtleship.core.live;
 
 import dev.turtleship.core.account.Caller;
 import dev.turtleship.core.account.Tokens;
+import dev.turtleship.core.bulkhead.Bulkheads;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.page.Page;
 import dev.turtleship.core.problem.CoreError;
@@ -42,6 +43,13 @@ public class LongPolls {
         }
     }
 
+    /// The doors of modules, where who only waits takes no place.
+    interface Doors {
+        void stepOut(String module);
+
+        void stepIn(String module);
+    }
+
     /// Whose answer is held, for which module, and how long at most.
     public record Patience(String module, Caller caller, Duration most) {}
 
@@ -55,7 +63,7 @@ public class LongPolls {
     private static final int MAX_PER_PERSON = 4;
     private static final int MAX_OF_MODULE = 1000;
 
-    /// Held answers, unlike long polls, keep their place at the module's door.
+    /// Of one module; they take turns in its lanes with those who do not wait.
     private static final int MAX_HELD = 64;
 
     /// How long a look may miss what happened elsewhere; a thousand who wait cost 300 looks a second.
@@ -76,6 +84,7 @@ public class LongPolls {
     private final Map<String, AtomicInteger> ofModule = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> held = new ConcurrentHashMap<>();
     private final Consumer<Caller> requireGood;
+    private final Doors doors;
     private volatile boolean draining;
 
     /// The `wait` of a query, in seconds.
@@ -99,13 +108,28 @@ public class LongPolls {
     }
 
     @Inject
-    LongPolls(Tokens tokens) {
-        this(tokens::requireGood);
+    LongPolls(Tokens tokens, Bulkheads bulkheads) {
+        this(tokens::requireGood, doors(bulkheads));
         tokens.onRevoked(this::askAll);
     }
 
-    LongPolls(Consumer<Caller> requireGood) {
+    LongPolls(Consumer<Caller> requireGood, Doors doors) {
         this.requireGood = requireGood;
+        this.doors = doors;
+    }
+
+    private static Doors doors(Bulkheads bulkheads) {
+        return new Doors() {
+            @Override
+            public void stepOut(String module) {
+                bulkheads.of(module).stepOut();
+            }
+
+            @Override
+            public void stepIn(String module) {
+                bulkheads.of(module).stepIn();
+            }
+        };
     }
 
     /// What `look` finds, at once or within `wait`; empty when there was nothing, or this process is going away.
@@ -155,6 +179,7 @@ public class LongPolls {
             return now;
         }
         var seen = new AtomicReference<>(now);
+        doors.stepOut(patience.module());
         try {
             await(patience, NO_LOOKS_AGAIN, () -> {
                 seen.set(look.get());
@@ -165,6 +190,7 @@ public class LongPolls {
                 throw refused;
             }
         } finally {
+            doors.stepIn(patience.module());
             holders.decrementAndGet();
         }
         return seen.get();

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HeldAnswerTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private final LongPolls polls = new LongPolls(_ -> {});
+    private final CountingDoors doors = new CountingDoors();
+    private final LongPolls polls = new LongPolls(_ -> {}, doors);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicReference<String> state = new AtomicReference<>("pending");
     private final Caller alice = new Caller(
@@ -84,6 +85,16 @@ class HeldAnswerTest {
     }
 
     @Test
+    void who_waits_takes_no_place_at_the_door() throws Exception {
+        var held = threads.submit(() -> hold(LONG));
+        Await.soon("it stands outside", () -> doors.outside("taxi") == 1);
+        state.set("settled");
+        polls.wake("taxi", alice.account());
+        assertEquals("settled", held.get(10, TimeUnit.SECONDS));
+        assertEquals(0, doors.outside("taxi"));
+    }
+
+    @Test
     void when_nothing_changes_the_answer_is_what_is() {
         assertEquals("pending", hold(Duration.ofMillis(50)));
         assertEquals(0, polls.waiting());
@@ -116,13 +127,16 @@ class HeldAnswerTest {
 
     @Test
     void a_lost_session_is_refused_though_it_is_done() {
-        var lost = new LongPolls(_ -> {
-            throw new Refused(CoreError.UNAUTHENTICATED, "signed out");
-        });
+        var lost = new LongPolls(
+                _ -> {
+                    throw new Refused(CoreError.UNAUTHENTICATED, "signed out");
+                },
+                doors);
         var patience = new LongPolls.Patience("taxi", alice, LONG);
         var refused = assertThrows(
                 Refused.class, () -> lost.hold(patience, "pending", state::get, seen -> !seen.equals("pending")));
         assertEquals(CoreError.UNAUTHENTICATED, refused.reason());
+        assertEquals(0, doors.outside("taxi"));
     }
 
     @Test

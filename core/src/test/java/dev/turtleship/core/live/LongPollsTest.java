@@ -31,11 +31,13 @@ class LongPollsTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final Set<AccountId> gone = ConcurrentHashMap.newKeySet();
-    private final LongPolls polls = new LongPolls(caller -> {
-        if (gone.contains(caller.account())) {
-            throw new Refused(CoreError.UNAUTHENTICATED, "signed out");
-        }
-    });
+    private final LongPolls polls = new LongPolls(
+            caller -> {
+                if (gone.contains(caller.account())) {
+                    throw new Refused(CoreError.UNAUTHENTICATED, "signed out");
+                }
+            },
+            new CountingDoors());
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AccountId alice = new AccountId(Ids.next());
     private final AccountId bob = new AccountId(Ids.next());
@@ -87,7 +89,7 @@ class LongPollsTest {
     @Test
     void nobody_looks_because_somebody_was_signed_out() throws Exception {
         var asked = new AtomicInteger();
-        var crowd = new LongPolls(_ -> asked.incrementAndGet());
+        var crowd = new LongPolls(_ -> asked.incrementAndGet(), new CountingDoors());
         var waiting = threads.submit(() -> crowd.await("chat", caller(alice), LONG, this::look));
         Await.soon("a first look", () -> looks.get() == 1 && crowd.waiting() == 1);
         int before = asked.get();
