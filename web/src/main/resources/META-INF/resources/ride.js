@@ -52,11 +52,17 @@ function showQuote() {
       time(quoted.expires_at)), request);
 }
 
-// The ride one is on, or the last one of this tab.
+// The ride one is on, or the last one of this tab. One that was refused never was.
 async function look() {
-  const id = ride?.id ?? (kept.read(`ride ${me().id}`, "") || (await taxi.lastRide())?.id);
+  const begun = kept.read(`ride ${me().id}`, "");
+  const known = ride || !begun ? null : await taxi.ride(begun).catch((problem) => {
+    if (problem.status !== 404) {
+      throw problem;
+    }
+  });
+  const id = ride?.id ?? known?.id ?? (await taxi.lastRide())?.id;
   if (id) {
-    show(await taxi.ride(id));
+    show(known ?? (await taxi.ride(id)));
   }
 }
 
