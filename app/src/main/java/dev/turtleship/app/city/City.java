@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -26,6 +27,7 @@ public final class City {
     private final Story story;
     private final Plan plan;
     private final PrintStream out;
+    private final AtomicInteger dropouts = new AtomicInteger();
     private long toldAt = System.nanoTime();
 
     public City(Api api, Story story, Plan plan, PrintStream out) {
@@ -47,7 +49,8 @@ public final class City {
             }
             var drivers = new ArrayList<Thread>();
             story.drivers().forEach(driver -> drivers.add(begin(new Driver(town, driver), driver)));
-            boolean finished = await(town, residents, plan.opening()) && finish(town, residents, drivers);
+            boolean finished =
+                    await(town, residents, plan.opening()) && finish(town, residents, drivers) && dropouts.get() == 0;
             api.end();
             tell(finished ? "The city is closed: " : "The city has ended: ", town);
             return finished;
@@ -60,8 +63,9 @@ public final class City {
                 life.run();
             } catch (Api.Over over) {
                 // Whoever is asleep or on the way when the city ends wakes up here.
-            } catch (Citizen.Refusal refusal) {
-                System.err.println("turtleship: " + refusal.getMessage());
+            } catch (RuntimeException unexpected) {
+                dropouts.incrementAndGet();
+                System.err.println("turtleship: " + of.handle() + " gave up: " + unexpected);
             }
         });
     }
