@@ -34,7 +34,7 @@ final class Demo implements Drill {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Duration SEEDS = Duration.ofMinutes(2);
     private static final Duration FULL = Duration.ofMinutes(10);
-    private static final Duration QUICK = Duration.ofSeconds(80);
+    private static final Duration QUICK = Duration.ofSeconds(100);
 
     /// Most of the quick one, for the first ride to be completed; the rest is for what is begun after the kill.
     private static final Duration QUICK_LIVES = Duration.ofSeconds(55);

@@ -14,7 +14,10 @@ import java.util.List;
 final class Driver {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Duration TO_THE_PICKUP = Duration.ofMillis(200);
-    private static final Duration ON_THE_WAY = Duration.ofMillis(400);
+
+    /// Longer than a window of dispatch, so that there is always a ride under way.
+    private static final Duration ON_THE_WAY = Duration.ofMillis(1_200);
+
 
     private final RideTraffic traffic;
     private final Person person;
