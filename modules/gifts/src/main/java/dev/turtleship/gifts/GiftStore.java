@@ -13,9 +13,7 @@ import org.hibernate.annotations.processing.SQL;
 @Repository(dataStore = "gifts")
 interface GiftStore {
     /// `number`, `voucherState` and what is left belong to the voucher, which there is once it is paid for; `refund` is
-    /// the state of the payout that gives money back, or `none`. The names of the two are "" until accounts has
-    // told
-    /// them.
+    /// the state of the payout that gives money back, or `none`. The names are "" until accounts told them.
     record Row(
             UUID id,
             long seq,
@@ -69,7 +67,7 @@ interface GiftStore {
                                                    and (n.asked_at, n.id) > (r.asked_at, r.id)))
             """;
 
-    /// Zero when the id is taken. `item` is of the catalogue; what counts of it is copied.
+    /// Zero when the id is taken, or its partner changed the item since it was read: what counts of it is copied.
     @SQL("""
         with made as (
             insert into gift (id, buyer, recipient, item, partner, item_name, kind, price_minor, validity_days, message,
@@ -77,8 +75,9 @@ interface GiftStore {
             select :id, cast(:buyer as uuid), cast(o.recipient as uuid), i.id, i.partner, i.name, i.kind, i.price_minor,
                    i.validity_days, o.message, cast(o.charge as uuid), cast(:at as timestamptz), o.pay_until
             from json_to_record(cast(:order as json))
-                     as o(item uuid, recipient uuid, message text, charge uuid, pay_until timestamptz)
-            join item i on i.id = o.item
+                     as o(item uuid, version bigint, recipient uuid, message text, charge uuid,
+                          pay_until timestamptz)
+            join item i on i.id = o.item and i.version = o.version
             on conflict (id) do nothing
             returning id, version),
         noted as (

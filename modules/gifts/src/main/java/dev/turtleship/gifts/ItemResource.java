@@ -26,7 +26,11 @@ class ItemResource {
     static final long MAX_PRICE = 2_000_000;
 
     record Offered(
-            @NotNull(message = "A name is needed") @Size(min = 1, max = 60, message = "A name has 1 to 60 characters")
+            @NotNull(message = "A name is needed")
+            @Size(min = 1, max = 60, message = "A name has 1 to 60 characters")
+            @Pattern(
+                    regexp = "[^\\p{Cc}\\p{Cf}]*[^\\p{Cc}\\p{Cf}\\s][^\\p{Cc}\\p{Cf}]*",
+                    message = "A name has visible characters only")
             String name,
 
             @NotNull(message = "A price is needed") Money price,

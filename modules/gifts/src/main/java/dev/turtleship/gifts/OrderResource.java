@@ -13,6 +13,7 @@ import dev.turtleship.gifts.OrderService.Wish;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -41,6 +42,7 @@ class OrderResource {
             @NotNull(message = "Say for whom") AccountId recipient,
 
             @Size(max = 200, message = "At most 200 characters")
+            @Pattern(regexp = "[\\P{Cc}\\n\\r\\t]*", message = "Write visible characters only")
             String message,
 
             @Size(max = 8192, message = "At most 8192 characters")

@@ -21,7 +21,7 @@ class OrderService {
     record Wish(UUID item, long priceMinor, UUID recipient, String message) {}
 
     /// What is stored of it beside the item, as the database reads it.
-    record Order(UUID item, UUID recipient, String message, UUID charge, Instant payUntil) {}
+    record Order(UUID item, long version, UUID recipient, String message, UUID charge, Instant payUntil) {}
 
     private final GiftStore gifts;
     private final ItemStore items;
@@ -56,17 +56,21 @@ class OrderService {
         if (isRepeat(id, buyer, wish)) {
             return false;
         }
-        requireGood(wish, requireAge);
-        var order = new Order(wish.item(), wish.recipient(), wish.message(), Ids.next(), payments.payUntil(buyer));
+        var item = requireGood(wish, requireAge);
+        var order = new Order(
+                item.id, item.version, wish.recipient(), wish.message(), Ids.next(), payments.payUntil(buyer));
         if (gifts.order(id, buyer.value(), text(order), clock.instant()) == 0) {
-            return !isRepeat(id, buyer, wish);
+            if (isRepeat(id, buyer, wish)) {
+                return false;
+            }
+            throw new Refused(GiftsError.CHANGED_MEANWHILE, "Look at the catalogue again").at("/item", "Changed");
         }
         payments.ask(id);
         news.gift(id);
         return true;
     }
 
-    private void requireGood(Wish wish, Runnable requireAge) {
+    private Item requireGood(Wish wish, Runnable requireAge) {
         var item = items.findById(wish.item());
         if (item == null || !item.available) {
             throw new Refused(GiftsError.ITEM_UNKNOWN, "Look at the catalogue again").at("/item", "Not there");
@@ -84,6 +88,7 @@ class OrderService {
         if (item.ageRestricted) {
             requireAge.run();
         }
+        return item;
     }
 
     private boolean isRepeat(UUID id, AccountId buyer, Wish wish) {

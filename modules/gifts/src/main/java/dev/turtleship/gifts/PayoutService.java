@@ -18,7 +18,8 @@ import org.jboss.logging.Logger;
 class PayoutService {
     private static final Logger LOG = Logger.getLogger(PayoutService.class);
     private static final String PAYEE_UNKNOWN = "payee_unknown";
-    private static final int MOST = 100;
+    /// A batch is one transaction, and has its lane's deadline.
+    private static final int MOST = 20;
 
     private final PayoutStore payouts;
     private final RedemptionStore redemptions;

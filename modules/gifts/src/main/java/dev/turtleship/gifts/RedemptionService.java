@@ -42,7 +42,7 @@ class RedemptionService {
     }
 
     /// Takes `amountMinor` off the voucher, or all of one that is for a single thing (0: all that it is for). The same
-    /// again gives the first answer.
+    /// again takes nothing, and answers as things are now.
     @InLane("gifts.redeem")
     @Transactional
     Redeemed redeem(Partner partner, String txn, String code, long amountMinor) {

@@ -28,7 +28,7 @@ interface RedemptionStore {
             Instant settleAt) {}
 
     /// One that is to be paid to its partner.
-    record Due(UUID partner, String txn, UUID gift, UUID charge, long amountMinor) {}
+    record Due(UUID partner, String txn) {}
 
     @SQL("""
         select r.partner, r.txn, v.gift, r.voucher, coalesce(r.amount_minor, 0), coalesce(v.remaining_minor, 0),
@@ -79,11 +79,8 @@ interface RedemptionStore {
             set state = 'settled'
             from due
             where r.partner = due.partner and r.txn = due.txn
-            returning r.partner, r.txn, r.voucher, r.amount_minor)
-        select d.partner, d.txn, g.id, g.charge, d.amount_minor
-        from done d
-        join voucher v on v.number = d.voucher
-        join gift g on g.id = v.gift
+            returning r.partner, r.txn)
+        select partner, txn from done
         """)
     List<Due> settle(Instant at, int most);
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The states of a voucher. What it is worth, `remaining_minor`, is more than zero while it is active and only then;
-/// one update that asks for enough of it decides between all who redeem at once.
+/// who redeem at once take turns at the gift's lock, and an update that finds another remainder than was read fails.
 ///
 ///     (paid)   -> ACTIVE     [issue]
 ///     ACTIVE   -> ACTIVE     [redeem]   something is left

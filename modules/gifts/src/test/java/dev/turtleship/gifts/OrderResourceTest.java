@@ -2,10 +2,13 @@ package dev.turtleship.gifts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turtleship.contracts.pay.ChargeChanged;
+import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.id.Ids;
+import dev.turtleship.core.problem.Refused;
 import dev.turtleship.core.testing.Api;
 import dev.turtleship.core.testing.Await;
 import dev.turtleship.core.testing.People;
@@ -26,6 +29,9 @@ import org.junit.jupiter.api.Test;
 /// From the order to the gift box, and its ends.
 @QuarkusTest
 class OrderResourceTest {
+    @Inject
+    OrderService orders;
+
     @Inject
     FakePay pay;
 
@@ -70,6 +76,52 @@ class OrderResourceTest {
         assertEquals(null, asked.payee());
         assertEquals("gifts.order", asked.purpose());
         assertEquals(GiftsFixture.PRICE, pay.held(asked.charge()));
+    }
+
+    @Test
+    void nobody_pays_a_price_that_came_while_they_ordered() throws SQLException {
+        pay.giveMandate(buyer.id());
+        var wine = GiftsFixture.item(cafe, "single", GiftsFixture.PRICE, true);
+        var wish = new OrderService.Wish(wine, GiftsFixture.PRICE, friend.id(), "Hi");
+        Runnable partner = () -> cafe.api()
+                .put("/v1/gifts/partner/items/" + wine, GiftsFixture.offered("single", 2 * GiftsFixture.PRICE, true))
+                .expect(200);
+        var gift = Ids.next();
+        var refused = assertThrows(Refused.class, () -> orders.order(gift, new AccountId(buyer.id()), wish, partner));
+        assertEquals(GiftsError.CHANGED_MEANWHILE, refused.reason());
+        assertEquals(null, Sql.text("gifts", "select state from gift where id = ?", gift));
+    }
+
+    @Test
+    void what_nobody_can_see_is_refused() {
+        cafe.api()
+                .put(
+                        "/v1/gifts/partner/items/" + Ids.next(),
+                        Api.object(
+                                "name",
+                                "Latte\n1+1",
+                                "price",
+                                GiftsFixture.krw(1_000),
+                                "validity_days",
+                                93,
+                                "kind",
+                                "single",
+                                "age_restricted",
+                                false))
+                .problem(400, "core/invalid");
+        buyer.api()
+                .put(
+                        "/v1/gifts/orders/" + Ids.next(),
+                        Api.object(
+                                "item",
+                                item,
+                                "price",
+                                GiftsFixture.krw(GiftsFixture.PRICE),
+                                "recipient",
+                                friend.id(),
+                                "message",
+                                "Hi\u0007"))
+                .problem(400, "core/invalid");
     }
 
     @Test
