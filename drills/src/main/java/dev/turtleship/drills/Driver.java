@@ -18,7 +18,6 @@ final class Driver {
     /// Longer than a window of dispatch, so that there is always a ride under way.
     private static final Duration ON_THE_WAY = Duration.ofMillis(1_200);
 
-
     private final RideTraffic traffic;
     private final Person person;
     private String cursor = "";
