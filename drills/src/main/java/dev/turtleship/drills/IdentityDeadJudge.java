@@ -67,7 +67,7 @@ final class IdentityDeadJudge {
         if (known == 0 || unknown == 0) {
             breaks.add("nobody tried to send much");
         }
-        contract.timed(
+        contract.line(
                 "known_levels_count",
                 breaks,
                 "meanwhile " + known + " large transfers of people who are known, " + unknown + " of one who is not");
