@@ -15,7 +15,7 @@ final class RidesBench {
     private static final int BATCH = 10;
     private static final int CONNECTIONS = 256;
     private static final int FARE_WAIT = 5;
-    /// A ride of this load takes three to four seconds, most of them for the driver to be found.
+    /// A ride of this load takes four to five seconds, most of them for the driver to be found and on the way.
     private static final int RIDERS_PER_RIDE = 7;
 
     private static final Duration SETTLING = Duration.ofMinutes(1);
