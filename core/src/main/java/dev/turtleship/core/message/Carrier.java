@@ -66,11 +66,14 @@ final class Carrier {
         return destination;
     }
 
-    /// Takes a batch, delivers it, settles it.
-    Next turn() {
+    /// Takes a batch, delivers it, settles it. Who was `woken` finds one most times; who was not, hardly ever.
+    Next turn(boolean woken) {
         try {
             if (store == null) {
                 open();
+            }
+            if (!woken && !store.waits()) {
+                return rest();
             }
             long begun = System.nanoTime();
             var held = store.take(config.lease());
@@ -105,7 +108,10 @@ final class Carrier {
         }
         back = BACK_AT_LEAST;
         free = FREE_AT_LEAST;
-        return held.lanes().size() == OutboxStore.LANES_AT_ONCE ? Next.MORE : Next.AGAIN;
+        if (held.lanes().size() == OutboxStore.LANES_AT_ONCE) {
+            return Next.MORE;
+        }
+        return store.waits() ? Next.AGAIN : rest();
     }
 
     /// A worker that stood still for long must not deliver what somebody else has delivered since.

@@ -89,6 +89,11 @@ final class OutboxStore {
             from (select xid from outbox where destination = ? order by position desc limit 20) newest
             """;
 
+    /// Whether anything is left that was not given up: much less work than to look what of it may be taken.
+    private static final String WAITS = """
+            select exists (select 1 from outbox where destination = ? and parked_at is null and not behind)
+            """;
+
     /// A queue's statistics are always out of date, and the planner would sort what it takes for a few rows. To walk
     /// along the queue and to probe indexes on the way is right however long it is.
     private static final String PLAN = """
@@ -215,7 +220,15 @@ final class OutboxStore {
     }
 
     boolean withheld() throws SQLException {
-        try (var statement = connection.prepareStatement(WITHHELD)) {
+        return ask(WITHHELD);
+    }
+
+    boolean waits() throws SQLException {
+        return ask(WAITS);
+    }
+
+    private boolean ask(String question) throws SQLException {
+        try (var statement = connection.prepareStatement(question)) {
             statement.setString(1, destination);
             try (var row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);

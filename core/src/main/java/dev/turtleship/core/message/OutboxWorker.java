@@ -82,14 +82,16 @@ class OutboxWorker {
     }
 
     private void carry(Carrier carrier, Wake wake, Duration patience) {
+        boolean woken = true;
         while (!stopping) {
-            var next = up(carrier) ? carrier.turn() : Carrier.Next.REST;
+            var next = up(carrier) ? carrier.turn(woken) : Carrier.Next.REST;
+            woken = true;
             switch (next) {
                 case MORE -> wake.up();
                 case AGAIN -> {}
                 case WITHHELD -> wake.await(carrier.untilFree());
                 case AWAY -> LockSupport.parkNanos(carrier.untilBack().toNanos());
-                case REST -> wake.await(patience);
+                case REST -> woken = wake.await(patience);
             }
         }
         carrier.close();

@@ -20,11 +20,13 @@ final class Wake {
         }
     }
 
-    void await(Duration atMost) {
+    /// Whether somebody called.
+    boolean await(Duration atMost) {
         try {
-            calls.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return calls.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

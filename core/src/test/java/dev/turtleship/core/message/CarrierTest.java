@@ -73,8 +73,7 @@ class CarrierTest {
                 return System.nanoTime() > passed;
             });
             answer.countDown();
-            assertEquals(Carrier.Next.AGAIN, turn.get(10, TimeUnit.SECONDS));
-            assertEquals(Carrier.Next.REST, carrier.turn());
+            assertEquals(Carrier.Next.REST, turn.get(10, TimeUnit.SECONDS));
         }
         assertEquals(0, rows("true"));
     }
@@ -91,6 +90,31 @@ class CarrierTest {
             var other = new OutboxStore(connection, "accounts", destination, Ids.next(), true);
             assertEquals(1, lanes(other).size());
         }
+    }
+
+    /// What came after the batch was read, and what is due again later, is looked for before the worker rests.
+    @Test
+    void what_is_left_after_a_batch_is_looked_for_at_once() throws SQLException {
+        var carrier = carrier(batch -> {
+            sendAnother();
+            return batch.stream().map(Envelope::id).map(Receipt::taken).toList();
+        });
+        assertEquals(Carrier.Next.AGAIN, turn(carrier));
+        assertEquals(1, rows("true"));
+    }
+
+    @Test
+    void who_was_not_woken_finds_what_nobody_told_of() throws Exception {
+        var carrier = carrier(batch -> {
+            asked.countDown();
+            return batch.stream().map(Envelope::id).map(Receipt::taken).toList();
+        });
+        Await.soon("it was found", () -> {
+            carrier.turn(false);
+            return asked.getCount() == 0;
+        });
+        assertEquals(0, rows("true"));
+        assertEquals(Carrier.Next.REST, carrier.turn(false));
     }
 
     @Test
@@ -119,8 +143,16 @@ class CarrierTest {
 
     /// What is done once all transactions have ended that are as old as the message: others run here, too.
     private static Carrier.Next turn(Carrier carrier) {
-        return Await.some(Await.SOON, "the message is withheld no longer", () -> Optional.of(carrier.turn())
+        return Await.some(Await.SOON, "the message is withheld no longer", () -> Optional.of(carrier.turn(true))
                 .filter(next -> next != Carrier.Next.WITHHELD));
+    }
+
+    private void sendAnother() {
+        try {
+            send();
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     private static List<Integer> lanes(OutboxStore worker) {

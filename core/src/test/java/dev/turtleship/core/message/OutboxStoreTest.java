@@ -133,6 +133,20 @@ class OutboxStoreTest {
     }
 
     @Test
+    void what_was_not_given_up_waits_also_while_it_is_withheld() throws SQLException {
+        var worker = worker();
+        assertFalse(worker.waits());
+        var slow = begin();
+        send(slow, "a", "first");
+        assertFalse(worker.waits());
+        send(connect(), "a", "second");
+        assertTrue(worker.waits());
+        slow.commit();
+        Sql.run("accounts", "update outbox set parked_at = now() where destination = ?", destination);
+        assertFalse(worker.waits());
+    }
+
+    @Test
     void the_last_try_parks() throws SQLException {
         send(connect(), "a", "1");
         var worker = worker();
