@@ -11,7 +11,7 @@ import java.util.Optional;
 ///     DELIVERED         -> ACCEPTED          [accept]    by word, or by using the voucher
 ///     DELIVERED, ACCEPTED -> DECLINED        [decline]   the buyer gets it all back; nothing was used
 ///     AWAITING_PAYMENT, PAID, DELIVERED -> CANCELED [cancel]  by the buyer; nothing was used
-///     AWAITING_PAYMENT  -> CANCELED          [give_up]   not paid in time, or pay said no; nobody was told
+///     AWAITING_PAYMENT  -> CANCELED          [give_up]   pay said no, or that its time is over; nobody was told
 ///     DELIVERED, ACCEPTED -> EXPIRED         [expire]    what is left goes back
 ///
 /// The same command again in the state that it led to changes nothing and is no mistake: its first answer was lost.

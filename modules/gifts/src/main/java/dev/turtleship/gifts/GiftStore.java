@@ -193,13 +193,4 @@ interface GiftStore {
         select count(*) from noted
         """)
     long touch(UUID id, String kind, Instant at);
-
-    @SQL("""
-        select id
-        from gift
-        where state = 'awaiting_payment' and pay_until <= :at
-        order by pay_until
-        limit :most
-        """)
-    List<UUID> unpaid(Instant at, int most);
 }

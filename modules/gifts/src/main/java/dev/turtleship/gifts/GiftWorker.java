@@ -16,14 +16,12 @@ class GiftWorker {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final GiftService gifts;
-    private final PaymentService payments;
     private final PayoutService payouts;
     private final Steps steps;
     private volatile Thread thread;
 
-    GiftWorker(GiftService gifts, PaymentService payments, PayoutService payouts, Steps steps) {
+    GiftWorker(GiftService gifts, PayoutService payouts, Steps steps) {
         this.gifts = gifts;
-        this.payments = payments;
         this.payouts = payouts;
         this.steps = steps;
     }
@@ -42,7 +40,6 @@ class GiftWorker {
 
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
-            turn("give_up", payments::unpaid, payments::giveUp);
             turn("expire", gifts::expired, gifts::expire);
             turn("ask_again", payouts::toAskAgain, payouts::askAgain);
             steps.done("gifts", "settle", this::settle);

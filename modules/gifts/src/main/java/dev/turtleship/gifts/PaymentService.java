@@ -3,7 +3,6 @@ package dev.turtleship.gifts;
 import dev.turtleship.contracts.pay.AskCharge;
 import dev.turtleship.contracts.pay.CancelCharge;
 import dev.turtleship.contracts.pay.ChargeChanged;
-import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.message.Outbox;
 import dev.turtleship.core.money.Money;
@@ -15,16 +14,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Gets gifts paid, by messages to pay alone, and delivers them when they are. What pay says of a gift that was given
-/// up meanwhile moves money, and never the gift.
+/// Gets gifts paid, by messages to pay alone, and delivers them when they are. Pay's word alone ends an order that its
+/// buyer does not cancel, also when its time is over: by a clock of gifts' own, one that was paid in time would be given
+/// up where the word of it comes late. What pay says of a gift that was canceled moves money, and never the gift.
 @ApplicationScoped
 class PaymentService {
     private static final Logger LOG = Logger.getLogger(PaymentService.class);
-    private static final int MOST = 100;
 
     private final GiftStore gifts;
     private final VoucherService vouchers;
@@ -78,26 +76,6 @@ class PaymentService {
     /// the money goes back.
     void cancel(GiftStore.Row gift) {
         outbox.send("gifts", gift.charge().toString(), new CancelCharge(gift.charge()));
-    }
-
-    @InLane("gifts.work")
-    @Transactional
-    List<UUID> unpaid() {
-        return gifts.unpaid(clock.instant(), MOST);
-    }
-
-    /// If it still waits: pay may have been faster.
-    @InLane("gifts.work")
-    @Transactional
-    void giveUp(UUID id) {
-        var gift = gifts.lock(id).orElseThrow();
-        var now = clock.instant();
-        if (State.of(gift.state()).after(Command.GIVE_UP).isPresent()
-                && !gift.payUntil().isAfter(now)) {
-            gifts.move(id, gift.state(), State.CANCELED.word, "not_paid", now);
-            cancel(gift);
-            news.gift(id);
-        }
     }
 
     /// What pay says of a charge.

@@ -152,16 +152,22 @@ class OrderResourceTest {
     }
 
     @Test
-    void what_is_not_paid_in_time_is_given_up_and_nobody_was_told() throws SQLException {
+    void what_is_not_paid_in_time_is_given_up_by_the_word_of_pay() throws SQLException {
         var gift = Ids.next();
         GiftsFixture.order(buyer, gift, item, friend).expect(201);
-        var charge = GiftsFixture.charge(gift);
-        Sql.run("gifts", "update gift set pay_until = now() - interval '1 second' where id = ?", gift);
-        Await.soon("pay is told", () -> pay.state(charge).equals("canceled"));
+        GiftsFixture.say("pay", List.of(pay.decide(GiftsFixture.charge(gift), "expired")));
         var over = GiftsFixture.find(buyer, gift).expect(200);
-        assertEquals("canceled not_paid", over.at("/state") + " " + over.at("/reason"));
-        assertEquals(List.of(), chat.cards(gift));
+        assertEquals("canceled payment_expired", over.at("/state") + " " + over.at("/reason"));
         GiftsFixture.find(friend, gift).problem(404, "gifts/gift-unknown");
+    }
+
+    @Test
+    void what_was_paid_in_time_is_delivered_though_word_of_it_comes_late() throws SQLException {
+        var gift = Ids.next();
+        GiftsFixture.order(buyer, gift, item, friend).expect(201);
+        Sql.run("gifts", "update gift set pay_until = now() - interval '1 hour' where id = ?", gift);
+        GiftsFixture.say("pay", List.of(pay.decide(GiftsFixture.charge(gift), "settled")));
+        assertEquals("delivered", GiftsFixture.find(friend, gift).expect(200).at("/state"));
     }
 
     @Test
