@@ -79,7 +79,7 @@ class PayoutService {
     void askAgain(UUID refused) {
         var id = Ids.next();
         if (payouts.askAgain(refused, id, clock.instant()) == 1) {
-            send(id);
+            tell(send(id), "asked");
         }
     }
 
@@ -102,13 +102,18 @@ class PayoutService {
                     "ALARM pay refused payout %s of gift %s: %s",
                     told.payout(), payout.get().gift(), told.reason());
         }
-        if (payout.get().kind().equals("refund")) {
-            gifts.touch(payout.get().gift(), "refund_" + told.state(), clock.instant());
-            news.gift(payout.get().gift());
+        tell(payout.get(), told.state());
+    }
+
+    /// Whoever gets money back sees how far it is.
+    private void tell(PayoutStore.Row payout, String state) {
+        if (payout.kind().equals("refund")) {
+            gifts.touch(payout.gift(), "refund_" + state, clock.instant());
+            news.gift(payout.gift());
         }
     }
 
-    private void send(UUID id) {
+    private PayoutStore.Row send(UUID id) {
         var payout = payouts.find(id).orElseThrow(() -> new IllegalStateException("no payout " + id));
         outbox.send(
                 "gifts",
@@ -120,5 +125,6 @@ class PayoutService {
                         payout.kind().equals("redemption"),
                         payout.amountMinor(),
                         "gifts." + payout.kind()));
+        return payout;
     }
 }

@@ -48,6 +48,7 @@ class FakePay implements MiniService {
     private final Map<UUID, Held> charges = new HashMap<>();
     private final Set<UUID> givers = new HashSet<>();
     private final Set<UUID> mute = new HashSet<>();
+    private final Set<UUID> strangers = new HashSet<>();
     private final Map<UUID, List<Object>> words = new HashMap<>();
 
     FakePay(Outbox outbox, Clock clock) {
@@ -73,6 +74,15 @@ class FakePay implements MiniService {
     /// From now on what is said of the charges of this payer waits in [#takeWords].
     synchronized void mute(UUID payer) {
         mute.add(payer);
+    }
+
+    /// From now on, or until they are known, nothing can be paid to this person.
+    synchronized void know(UUID payee, boolean known) {
+        if (known) {
+            strangers.remove(payee);
+        } else {
+            strangers.add(payee);
+        }
     }
 
     synchronized Optional<AskCharge> asked(UUID charge) {
@@ -154,7 +164,8 @@ class FakePay implements MiniService {
     private synchronized void give(PayOut payout) {
         var held = charges.get(payout.charge());
         boolean known = held.paid.containsKey(payout.payout());
-        boolean good = known || held.state.equals("settled") && payout.amountMinor() <= held.left();
+        boolean stranger = strangers.contains(payout.to());
+        boolean good = known || !stranger && held.state.equals("settled") && payout.amountMinor() <= held.left();
         if (good) {
             held.paid.put(payout.payout(), payout);
         } else {
@@ -166,7 +177,7 @@ class FakePay implements MiniService {
                         payout.payout(),
                         payout.charge(),
                         good ? "settled" : "refused",
-                        good ? "" : "not_held",
+                        good ? "" : stranger ? "payee_unknown" : "not_held",
                         clock.instant()));
     }
 

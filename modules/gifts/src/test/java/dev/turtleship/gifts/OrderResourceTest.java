@@ -152,6 +152,32 @@ class OrderResourceTest {
     }
 
     @Test
+    void money_that_did_not_go_back_is_sent_back_again_when_it_can() throws SQLException {
+        pay.giveMandate(buyer.id());
+        pay.know(buyer.id(), false);
+        var gift = GiftsFixture.delivered(buyer, item, friend);
+        GiftsFixture.command(friend, gift, "decline").expect(200);
+        Await.soon("pay refuses", () -> refund(gift).equals("refused"));
+        long version =
+                GiftsFixture.find(buyer, gift).expect(200).body().at("/version").asLong();
+        pay.know(buyer.id(), true);
+        Sql.run("gifts", "update payout set ask_again_at = now() where gift = ? and state = 'refused'", gift);
+        Await.soon("it is there", () -> refund(gift).equals("settled"));
+        var view = GiftsFixture.find(buyer, gift).expect(200);
+        assertEquals(version + 2, view.body().at("/version").asLong(), "asked again, and settled: " + view.text());
+        assertEquals(GiftsFixture.PRICE, pay.paidTo(GiftsFixture.charge(gift), buyer.id()));
+        assertEquals(1, pay.refused(GiftsFixture.charge(gift)));
+    }
+
+    private String refund(UUID gift) {
+        return GiftsFixture.find(buyer, gift)
+                .expect(200)
+                .body()
+                .at("/refund/state")
+                .asText();
+    }
+
+    @Test
     void what_is_not_paid_in_time_is_given_up_by_the_word_of_pay() throws SQLException {
         var gift = Ids.next();
         GiftsFixture.order(buyer, gift, item, friend).expect(201);
