@@ -1,6 +1,7 @@
 package dev.turtleship.drills;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// The contract of a module whose database is away, judged on what was asked of it: it refuses fast and says why, and
@@ -14,13 +15,19 @@ final class AwayJudge {
     private final Away.Times times;
     private final List<Call> calls;
     private final Contract contract;
+    private Set<String> fromMemory = Set.of();
 
-    /// @param calls that need the module's database
     AwayJudge(String module, Away.Times times, List<Call> calls, Contract contract) {
         this.module = module;
         this.times = times;
         this.calls = calls;
         this.contract = contract;
+    }
+
+    /// What needs no database, and may be answered all the time.
+    AwayJudge fromMemory(Set<String> whats) {
+        fromMemory = whats;
+        return this;
     }
 
     static List<String> lines(String module) {
@@ -95,7 +102,7 @@ final class AwayJudge {
         for (var call : calls) {
             if (!call.done() && !call.refused() && !expected.test(call)) {
                 breaks.add(call.what() + " was answered " + call.status());
-            } else if (call.done() && without.contains(call.dueAt())) {
+            } else if (call.done() && without.contains(call.dueAt()) && !fromMemory.contains(call.what())) {
                 breaks.add(Out.format(
                         "%s of the time without it was answered %d after %.0f ms",
                         call.what(), call.status(), call.millis()));
@@ -106,7 +113,7 @@ final class AwayJudge {
 
     private void back() {
         long first = calls.stream()
-                .filter(call -> call.done() && call.dueAt() >= times.healed())
+                .filter(call -> call.done() && call.dueAt() >= times.healed() && !fromMemory.contains(call.what()))
                 .mapToLong(Call::answeredAt)
                 .min()
                 .orElse(Long.MAX_VALUE);

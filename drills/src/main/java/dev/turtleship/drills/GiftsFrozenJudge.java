@@ -15,6 +15,7 @@ final class GiftsFrozenJudge {
         lines.addAll(AwayJudge.lines("gifts"));
         lines.add("cards_readable_frozen");
         lines.addAll(GiftSide.LINES);
+        lines.add(GiftSide.REFUSED);
         lines.addAll(NothingLost.LINES);
         return List.copyOf(lines);
     }
@@ -30,6 +31,7 @@ final class GiftsFrozenJudge {
         new AwayJudge("gifts", times, calls, contract).judge(GiftHistory::expected, run.status());
         cards(run, contract);
         run.gifts().judge(contract);
+        run.gifts().judgeRefused(contract);
         NothingLost.judge(run.chat().history(), run.pay(), contract);
     }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 /// @param calls every try of everything, `about` the ride
 /// @param givenUp rides whose riders were refused for certain and did not ask again
 /// @param offeredAt when the first driver heard of a ride, by its id
+/// @param unheard long polls of drivers that were not answered, or refused
 /// @param fares what drivers were answered who waited for the fare
 record RideHistory(
         List<Request> requests,
@@ -19,6 +20,7 @@ record RideHistory(
         List<View> views,
         Set<String> givenUp,
         Map<String, Long> offeredAt,
+        List<Unheard> unheard,
         List<FareAnswer> fares) {
     RideHistory() {
         this(
@@ -27,8 +29,12 @@ record RideHistory(
                 new ArrayList<>(),
                 new HashSet<>(),
                 new HashMap<>(),
+                new ArrayList<>(),
                 new ArrayList<>());
     }
+
+    /// Somebody waited for news and got none, but this status; 0: no answer.
+    record Unheard(long at, int status) {}
 
     /// A ride was ended at `dueAt`, and the answer said how its fare stood.
     record FareAnswer(String ride, long dueAt, long answeredAt, String payment) {}

@@ -4,8 +4,10 @@ import java.util.List;
 
 /// What happened to rides while something was broken: what their people were told, and what is stored of them.
 record RideSide(RideHistory history, StoredRides stored) {
-    static final List<String> LINES =
-            List.of("one_driver_each", "no_ride_stuck", "fares_settle_once", "refused_rides_did_not_happen");
+    static final List<String> LINES = List.of("one_driver_each", "no_ride_stuck", "fares_settle_once");
+
+    /// Where refusals are certain: taxi's own database is away.
+    static final String REFUSED = "refused_rides_did_not_happen";
 
     /// Whatever was broken: one driver, one end, one fare.
     void judge(Contract contract) {
@@ -21,10 +23,14 @@ record RideSide(RideHistory history, StoredRides stored) {
                 "fares_settle_once",
                 check.settledOnce(),
                 stored.receivables().size() + " fares, " + stored.payments().size() + " payments");
-        contract.line(
-                "refused_rides_did_not_happen",
-                check.refused(),
-                history.givenUp().size() + " rides refused and given up");
         contract.figure("rides", stored.rides().size());
+    }
+
+    void judgeRefused(Contract contract) {
+        var breaks = new RideCheck(history, stored).refused();
+        if (history.givenUp().isEmpty()) {
+            breaks.add("nobody was refused a ride and gave up");
+        }
+        contract.line(REFUSED, breaks, history.givenUp().size() + " rides refused and given up");
     }
 }

@@ -144,8 +144,9 @@ final class RideTraffic {
         return asking;
     }
 
-    /// A long poll that brought nothing; 0 and 503 are what it may bring.
+    /// A long poll that brought nothing; 0 and 503 are what it may bring where taxi is away.
     void polled(Api.Answer answer) {
+        history.unheard().add(new RideHistory.Unheard(answer.endedAt(), answer.status()));
         if (answer.status() != 0 && answer.status() != 503) {
             strangePolls.merge(answer.status(), 1, Integer::sum);
         }

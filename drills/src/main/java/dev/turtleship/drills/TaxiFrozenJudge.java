@@ -20,6 +20,7 @@ final class TaxiFrozenJudge {
         lines.addAll(AwayJudge.lines("taxi"));
         lines.add("rides_go_on");
         lines.addAll(RideSide.LINES);
+        lines.add(RideSide.REFUSED);
         lines.addAll(NothingLost.LINES);
         return List.copyOf(lines);
     }
@@ -28,12 +29,12 @@ final class TaxiFrozenJudge {
         var times = run.times();
         run.chat().judge("frozen", times.healthyWindow(), times.awayWindow(), contract);
         run.pay().judge("frozen", times, contract);
-        var calls = run.rides().history().calls().stream()
-                .filter(call -> !FROM_MEMORY.contains(call.what()))
-                .toList();
-        new AwayJudge("taxi", times, calls, contract).judge(RideHistory::tooLate, run.status());
+        new AwayJudge("taxi", times, run.rides().history().calls(), contract)
+                .fromMemory(FROM_MEMORY)
+                .judge(RideHistory::tooLate, run.status());
         goOn(run, contract);
         run.rides().judge(contract);
+        run.rides().judgeRefused(contract);
         NothingLost.judge(run.chat().history(), run.pay(), contract);
     }
 

@@ -74,6 +74,9 @@ final class TaxiPayDeadJudge {
                 breaks.add(call.what() + " was answered " + call.status());
             }
         }
+        history.unheard().stream()
+                .filter(poll -> judged.contains(poll.at()))
+                .forEach(poll -> breaks.add("a driver who waited for offers was answered " + poll.status()));
         var without = new HashSet<String>();
         history.requests().stream()
                 .filter(request -> times.awayWindow().contains(request.dueAt()))

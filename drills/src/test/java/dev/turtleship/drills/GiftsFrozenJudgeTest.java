@@ -24,6 +24,7 @@ class GiftsFrozenJudgeTest {
         asked("order", AWAY + SECOND, 503, 800);
         asked("redeem", AWAY + 3 * SECOND, 503, 2);
         asked("received", END - SECOND / 2, 200, 5);
+        gifts.history.givenUp().add("refused");
     }
 
     @Test
@@ -93,6 +94,12 @@ class GiftsFrozenJudgeTest {
     @Test
     void a_refused_order_that_is_stored_is_seen() {
         gifts.history.givenUp().add("back");
+        assertEquals(Set.of("refused_orders_did_not_happen"), broken());
+    }
+
+    @Test
+    void a_time_in_which_nobody_gave_up_shows_nothing() {
+        gifts.history.givenUp().clear();
         assertEquals(Set.of("refused_orders_did_not_happen"), broken());
     }
 

@@ -28,6 +28,7 @@ class TaxiFrozenJudgeTest {
         asked(AWAY + SECOND, 800, 503, true);
         asked(AWAY + 3 * SECOND, 2, 503, true);
         asked(END - SECOND / 2, 5, 200, false);
+        rides.history.givenUp().add("refused");
     }
 
     @Test
@@ -95,6 +96,8 @@ class TaxiFrozenJudgeTest {
         rides.call("positions", "", "driver", AWAY + 100 * MILLI, 200);
         rides.call("accept", "healthy", "another", HEALTHY + 2 * SECOND, 409);
         assertEquals(Set.of(), broken(Mode.FULL));
+        rides.call("positions", "", "driver", AWAY + 100 * MILLI, 500);
+        assertEquals(Set.of("taxi_no_other_answer"), broken(Mode.FULL));
     }
 
     @Test
@@ -126,6 +129,12 @@ class TaxiFrozenJudgeTest {
     @Test
     void a_refused_ride_that_happened_is_seen() {
         rides.history.givenUp().add("healthy");
+        assertEquals(Set.of("refused_rides_did_not_happen"), broken(Mode.FULL));
+    }
+
+    @Test
+    void a_time_in_which_nobody_gave_up_shows_nothing() {
+        rides.history.givenUp().clear();
         assertEquals(Set.of("refused_rides_did_not_happen"), broken(Mode.FULL));
     }
 

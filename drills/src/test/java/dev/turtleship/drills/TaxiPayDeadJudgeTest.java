@@ -90,6 +90,12 @@ class TaxiPayDeadJudgeTest {
         assertEquals(Set.of("fares_settle_once"), broken());
     }
 
+    @Test
+    void a_driver_who_waits_for_offers_in_vain_is_seen() {
+        rides.history.unheard().add(new RideHistory.Unheard(AWAY + SECOND, 503));
+        assertEquals(Set.of("rides_go_on"), broken());
+    }
+
     private Set<String> broken() {
         var contract = new Contract("taxi-pay-dead", Mode.FULL, Set.of());
         var seen = new RidesAwayRun(
