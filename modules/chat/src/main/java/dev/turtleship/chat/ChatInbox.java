@@ -2,6 +2,8 @@ package dev.turtleship.chat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turtleship.chat.Entry.Draft;
 import dev.turtleship.contracts.account.PersonChanged;
 import dev.turtleship.contracts.chat.PostCard;
@@ -12,6 +14,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /// What chat takes from others.
@@ -20,12 +23,18 @@ class ChatInbox {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int MAX_FIELDS = 16;
     private static final int MAX_FALLBACK = 500;
+    private static final int MAX_CACHED = 200_000;
+
+    private record Pair(UUID from, UUID to) {}
 
     private final ConversationStore store;
     private final ConversationService conversations;
     private final Members members;
     private final MessageService messages;
     private final ObjectMapper json;
+    /// A direct conversation that is there once never becomes another, so most cards cost no look for it.
+    private final Cache<Pair, ConversationId> direct =
+            Caffeine.newBuilder().maximumSize(MAX_CACHED).build();
 
     ChatInbox(
             ConversationStore store,
@@ -58,10 +67,10 @@ class ChatInbox {
 
     private void post(PostCard card) {
         var from = new AccountId(card.from());
-        var conversation = conversations.direct(from, new AccountId(card.to())).id();
+        var conversation = direct(card);
         var draft = new Draft(conversation, from, card.card(), Entry.CARD, body(card));
         var done = new CompletableFuture<LogWorker.Appended>();
-        messages.send(draft, members.load(conversation), null, (appended, failure) -> {
+        messages.send(draft, members.require(conversation, from), null, (appended, failure) -> {
             if (failure == null) {
                 done.complete(appended);
             } else {
@@ -70,6 +79,19 @@ class ChatInbox {
         });
         done.orTimeout(PATIENCE.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
                 .join();
+    }
+
+    private ConversationId direct(PostCard card) {
+        var pair = new Pair(card.from(), card.to());
+        var known = direct.getIfPresent(pair);
+        if (known != null) {
+            return known;
+        }
+        var found = conversations
+                .direct(new AccountId(card.from()), new AccountId(card.to()))
+                .id();
+        direct.put(pair, found);
+        return found;
     }
 
     private String body(PostCard card) {

@@ -42,11 +42,6 @@ class ConversationService {
     @InLane("chat.read")
     @Transactional
     Direct direct(AccountId one, AccountId other) {
-        return directInTransaction(one, other);
-    }
-
-    /// As [#direct], inside the transaction of whoever calls.
-    Direct directInTransaction(AccountId one, AccountId other) {
         if (one.equals(other)) {
             throw Refused.field("/person", "A direct conversation has two people");
         }
