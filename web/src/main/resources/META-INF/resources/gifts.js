@@ -7,7 +7,6 @@ import { api, me } from "./session.js";
 
 const STATES = {
   awaiting_payment: "waits for its payment",
-  paid: "paid",
   delivered: "delivered",
   accepted: "accepted",
   declined: "declined",
@@ -99,7 +98,7 @@ function given(gift) {
   const { id, state, item, recipient, price, payment, refund } = gift;
   const comes = refund?.state === "settled" ? "came back" : "comes back";
   const back = refund ? `, ${won(refund.amount.amount)} ${comes}` : "";
-  const open = ["awaiting_payment", "paid", "delivered"].includes(state);
+  const open = ["awaiting_payment", "delivered"].includes(state);
   return el("li", { className: "gift" },
     el("p", {}, el("strong", {}, item.name),
       ` to ${recipient.name ?? "somebody"}, ${won(price.amount)}: ${STATES[state] ?? state}${back}`),

@@ -43,7 +43,7 @@ final class Books {
             """;
     private static final String GIFTS_OPEN = """
             select g.id, g.state || ' ' || g.charge_state as state from gift g
-            where g.state in ('awaiting_payment', 'paid')
+            where g.state = 'awaiting_payment'
             union all
             select p.gift, p.kind || ' ' || p.state from payout p where p.state <> 'settled'
             """;

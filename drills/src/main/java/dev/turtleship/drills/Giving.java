@@ -22,7 +22,7 @@ final class Giving {
     record Wish(String id, Person buyer, Person recipient, Till till, Till.Item item, Plan plan) {}
 
     private static final int WAIT = 5;
-    private static final String BOX = "/v1/gifts/received?limit=50";
+    private static final String NEWEST = "/v1/gifts/received?limit=10";
 
     private final GiftTraffic traffic;
     private final Wish wish;
@@ -96,13 +96,12 @@ final class Giving {
                 });
     }
 
-    /// It is in the gift box, with its code.
+    /// It is among the newest of the gift box, or below them, with its code.
     private Future<String> received() {
-        return traffic.asking()
-                .again("received", wish.id(), wish.recipient().id(), () -> traffic.api()
-                        .get(BOX, wish.recipient().token()))
-                .compose(answer -> {
-                    var view = inTheBox(answer.json());
+        return look(NEWEST)
+                .map(this::inTheBox)
+                .compose(view -> view.isEmpty() ? look(path) : Future.succeededFuture(view))
+                .compose(view -> {
                     var code = view.path("voucher").path("code").asText();
                     if (code.isEmpty()) {
                         return Future.succeededFuture("");
@@ -110,6 +109,13 @@ final class Giving {
                     seen(view, wish.recipient());
                     return decide(code, cards.find(wish.id())).map(code);
                 });
+    }
+
+    private Future<JsonNode> look(String at) {
+        return traffic.asking()
+                .again("received", wish.id(), wish.recipient().id(), () -> traffic.api()
+                        .get(at, wish.recipient().token()))
+                .map(Api.Answer::json);
     }
 
     private JsonNode inTheBox(JsonNode box) {

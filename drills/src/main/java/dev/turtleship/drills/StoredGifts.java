@@ -66,7 +66,7 @@ record StoredGifts(
 
     /// What is still on its way: orders that wait for pay, redemptions in their window, payouts that are not decided.
     private static final String OPEN = """
-            select (select count(*) from gift where state in ('awaiting_payment', 'paid'))
+            select (select count(*) from gift where state = 'awaiting_payment')
                 + (select count(*) from redemption where state = 'redeemed')
                 + (select count(*) from payout where state = 'asked')
             """;

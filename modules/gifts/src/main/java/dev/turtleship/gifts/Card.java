@@ -14,9 +14,10 @@ final class Card {
 
     private Card() {}
 
-    /// From the buyer; `code` is what the barcode shows.
-    static PostCard arrived(GiftStore.Row gift, String code) {
-        var until = LocalDate.ofInstant(gift.expiresAt(), SEOUL);
+    /// From the buyer.
+    static PostCard arrived(GiftStore.Core gift, VoucherService.Issued voucher) {
+        String code = voucher.code();
+        var until = LocalDate.ofInstant(voucher.expiresAt(), SEOUL);
         var data = new LinkedHashMap<String, String>();
         data.put("gift", gift.id().toString());
         data.put("item", gift.itemName());
@@ -30,18 +31,18 @@ final class Card {
     }
 
     /// From the recipient, who sends it back.
-    static PostCard declined(GiftStore.Row gift) {
+    static PostCard declined(GiftStore.Core gift) {
         String fallback = "마음만 받을게요. 결제 금액은 모두 환불됩니다 · Declined with thanks, and refunded in full: " + gift.itemName();
         return over(gift, gift.recipient(), gift.buyer(), fallback);
     }
 
     /// From the buyer, who takes it back.
-    static PostCard canceled(GiftStore.Row gift) {
+    static PostCard canceled(GiftStore.Core gift) {
         String fallback = "선물이 취소되어 바코드를 쓸 수 없습니다 · The gift was canceled and its barcode is void: " + gift.itemName();
         return over(gift, gift.buyer(), gift.recipient(), fallback);
     }
 
-    private static PostCard over(GiftStore.Row gift, UUID from, UUID to, String fallback) {
+    private static PostCard over(GiftStore.Core gift, UUID from, UUID to, String fallback) {
         var data = new LinkedHashMap<String, String>();
         data.put("gift", gift.id().toString());
         data.put("item", gift.itemName());

@@ -6,11 +6,10 @@ import java.util.Optional;
 /// The states of a gift, and what may be done in which.
 ///
 ///     (ordered)         -> AWAITING_PAYMENT              pay was asked; nobody but the buyer knows of it
-///     AWAITING_PAYMENT  -> PAID              [pay]       the money is held, the voucher issued
-///     PAID              -> DELIVERED         [deliver]   in the same transaction: in the gift box, the card sent
+///     AWAITING_PAYMENT  -> DELIVERED         [pay]       the money is held, the voucher issued, the card sent
 ///     DELIVERED         -> ACCEPTED          [accept]    by word, or by using the voucher
 ///     DELIVERED, ACCEPTED -> DECLINED        [decline]   the buyer gets it all back; nothing was used
-///     AWAITING_PAYMENT, PAID, DELIVERED -> CANCELED [cancel]  by the buyer; nothing was used
+///     AWAITING_PAYMENT, DELIVERED -> CANCELED [cancel]   by the buyer; nothing was used
 ///     AWAITING_PAYMENT  -> CANCELED          [give_up]   pay said no, or that its time is over; nobody was told
 ///     DELIVERED, ACCEPTED -> EXPIRED         [expire]    what is left goes back
 ///
@@ -18,7 +17,6 @@ import java.util.Optional;
 final class Gift {
     enum State {
         AWAITING_PAYMENT,
-        PAID,
         DELIVERED,
         ACCEPTED,
         DECLINED,
@@ -38,18 +36,16 @@ final class Gift {
             boolean allowed =
                     switch (command) {
                         case PAY, GIVE_UP -> this == AWAITING_PAYMENT;
-                        case DELIVER -> this == PAID;
                         case ACCEPT -> this == DELIVERED;
                         case DECLINE, EXPIRE -> there;
-                        case CANCEL -> this == AWAITING_PAYMENT || this == PAID || this == DELIVERED;
+                        case CANCEL -> this == AWAITING_PAYMENT || this == DELIVERED;
                     };
             return allowed ? Optional.of(command.end) : Optional.empty();
         }
     }
 
     enum Command {
-        PAY(State.PAID),
-        DELIVER(State.DELIVERED),
+        PAY(State.DELIVERED),
         ACCEPT(State.ACCEPTED),
         DECLINE(State.DECLINED),
         CANCEL(State.CANCELED),

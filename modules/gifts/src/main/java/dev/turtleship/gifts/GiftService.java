@@ -102,7 +102,7 @@ class GiftService {
         }
     }
 
-    private void giveBack(GiftStore.Row gift, PostCard card) {
+    private void giveBack(GiftStore.Core gift, PostCard card) {
         vouchers.refund(gift.id());
         payouts.refund(gift.id(), gift.buyer(), gift.priceMinor());
         if (!gift.buyer().equals(gift.recipient())) {
@@ -110,26 +110,25 @@ class GiftService {
         }
     }
 
-    private void move(GiftStore.Row gift, Command command, String reason) {
+    private void move(GiftStore.Core gift, Command command, String reason) {
         var to = State.of(gift.state()).after(command).orElseThrow(() -> wrong(gift));
-        if (gifts.move(gift.id(), gift.state(), to.word, reason, clock.instant()) != 1) {
-            throw new IllegalStateException("gift " + gift.id() + " is no longer " + gift.state());
-        }
-        news.gift(gift.id());
+        var moved = gifts.move(gift.id(), gift.state(), to.word, reason, clock.instant());
+        news.gift(moved.orElseThrow(
+                () -> new IllegalStateException("gift " + gift.id() + " is no longer " + gift.state())));
     }
 
     /// The gift, held, for who may see it; for anybody else there is none.
-    private GiftStore.Row require(UUID id, Predicate<GiftStore.Row> sees) {
+    private GiftStore.Core require(UUID id, Predicate<GiftStore.Core> sees) {
         return gifts.lock(id)
                 .filter(sees)
                 .orElseThrow(() -> new Refused(GiftsError.GIFT_UNKNOWN, "There is no such gift of yours"));
     }
 
-    static boolean visibleTo(GiftStore.Row gift, AccountId person) {
+    private static boolean visibleTo(GiftStore.Core gift, AccountId person) {
         return gift.recipient().equals(person.value()) && gift.deliveredAt() != null;
     }
 
-    private static Refused wrong(GiftStore.Row gift) {
+    private static Refused wrong(GiftStore.Core gift) {
         return new Refused(GiftsError.WRONG_STATE, "The gift is " + gift.state().replace('_', ' '))
                 .with("state", gift.state())
                 .with("version", gift.version());

@@ -87,7 +87,7 @@ class GiftView {
     @Transactional
     View of(UUID id, AccountId person) {
         var gift = gifts.find(id)
-                .filter(row -> row.buyer().equals(person.value()) || GiftService.visibleTo(row, person))
+                .filter(row -> row.buyer().equals(person.value()) || visibleTo(row, person))
                 .orElseThrow(() -> new Refused(GiftsError.GIFT_UNKNOWN, "There is no such gift of yours"));
         return of(gift, person);
     }
@@ -107,11 +107,15 @@ class GiftView {
                 bought ? Money.krw(gift.priceMinor()) : null,
                 bought ? payment(gift) : null,
                 gift.refund().equals("none") || !refundIsTheirs(gift, person) ? null : refund(gift),
-                GiftService.visibleTo(gift, person) ? voucher(gift) : null,
+                visibleTo(gift, person) ? voucher(gift) : null,
                 gift.orderedAt(),
                 gift.deliveredAt(),
                 gift.acceptedAt(),
                 gift.endedAt());
+    }
+
+    private static boolean visibleTo(GiftStore.Row gift, AccountId person) {
+        return gift.recipient().equals(person.value()) && gift.deliveredAt() != null;
     }
 
     private static String name(String known) {

@@ -27,20 +27,13 @@ class News {
 
     private static final String STREAM = "gift ";
 
-    private final GiftStore gifts;
     private final Connections connections;
     private final LongPolls polls;
     private final ObjectMapper json;
     private final TransactionSynchronizationRegistry transactions;
     private final Connection.Bump bump = this::bump;
 
-    News(
-            GiftStore gifts,
-            Connections connections,
-            LongPolls polls,
-            ObjectMapper json,
-            TransactionSynchronizationRegistry transactions) {
-        this.gifts = gifts;
+    News(Connections connections, LongPolls polls, ObjectMapper json, TransactionSynchronizationRegistry transactions) {
         this.connections = connections;
         this.polls = polls;
         this.json = json;
@@ -48,14 +41,12 @@ class News {
     }
 
     /// In the transaction that changed this gift, after it did.
-    void gift(UUID id) {
+    void gift(GiftStore.Change changed) {
+        var change = new GiftChange(changed.id(), changed.version(), changed.state());
         var tell = new ArrayList<Tell>();
-        for (var row : gifts.changes(new UUID[] {id})) {
-            var change = new GiftChange(row.id(), row.version(), row.state());
-            tell.add(new Tell(new AccountId(row.buyer()), change));
-            if (row.delivered() && !row.recipient().equals(row.buyer())) {
-                tell.add(new Tell(new AccountId(row.recipient()), change));
-            }
+        tell.add(new Tell(new AccountId(changed.buyer()), change));
+        if (changed.delivered() && !changed.recipient().equals(changed.buyer())) {
+            tell.add(new Tell(new AccountId(changed.recipient()), change));
         }
         afterCommit(tell);
     }

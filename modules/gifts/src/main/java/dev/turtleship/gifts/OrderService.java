@@ -59,14 +59,15 @@ class OrderService {
         var item = requireGood(wish, requireAge);
         var order = new Order(
                 item.id, item.version, wish.recipient(), wish.message(), Ids.next(), payments.payUntil(buyer));
-        if (gifts.order(id, buyer.value(), text(order), clock.instant()) == 0) {
+        var made = gifts.order(id, buyer.value(), text(order), clock.instant());
+        if (made.isEmpty()) {
             if (isRepeat(id, buyer, wish)) {
                 return false;
             }
             throw new Refused(GiftsError.CHANGED_MEANWHILE, "Look at the catalogue again").at("/item", "Changed");
         }
-        payments.ask(id);
-        news.gift(id);
+        payments.ask(buyer, item, order);
+        news.gift(made.get());
         return true;
     }
 
@@ -92,14 +93,14 @@ class OrderService {
     }
 
     private boolean isRepeat(UUID id, AccountId buyer, Wish wish) {
-        var known = gifts.find(id);
+        var known = gifts.core(id);
         if (known.isPresent() && !same(known.get(), buyer, wish)) {
             throw new Refused(GiftsError.ID_USED, "Make a new id for a new order").at("/id", "Used");
         }
         return known.isPresent();
     }
 
-    private static boolean same(GiftStore.Row known, AccountId buyer, Wish wish) {
+    private static boolean same(GiftStore.Core known, AccountId buyer, Wish wish) {
         return known.buyer().equals(buyer.value())
                 && new Wish(known.item(), known.priceMinor(), known.recipient(), known.message()).equals(wish);
     }

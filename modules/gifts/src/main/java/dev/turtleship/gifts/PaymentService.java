@@ -14,7 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /// Gets gifts paid, by messages to pay alone, and delivers them when they are. Pay's word alone ends an order that its
@@ -59,35 +58,34 @@ class PaymentService {
     }
 
     /// In the transaction that orders: the money is to be held until it is known where it goes.
-    void ask(UUID id) {
-        var gift = gifts.find(id).orElseThrow(() -> new IllegalStateException("no gift " + id));
+    void ask(AccountId buyer, Item item, OrderService.Order order) {
         var ask = new AskCharge(
-                gift.charge(),
-                gift.buyer(),
+                order.charge(),
+                buyer.value(),
                 null,
-                gift.priceMinor(),
+                item.priceMinor,
                 Money.KRW,
                 "gifts.order",
-                "선물 · Gift: " + gift.itemName(),
-                gift.payUntil());
-        outbox.send("gifts", gift.charge().toString(), ask);
+                "선물 · Gift: " + item.name,
+                order.payUntil());
+        outbox.send("gifts", order.charge().toString(), ask);
     }
 
     /// In the transaction that gives an order up: pay need not wait for it. If it was paid already, pay says so, and
     /// the money goes back.
-    void cancel(GiftStore.Row gift) {
+    void cancel(GiftStore.Core gift) {
         outbox.send("gifts", gift.charge().toString(), new CancelCharge(gift.charge()));
     }
 
     /// What pay says of a charge.
     @Transactional
     void heard(ChargeChanged told) {
-        var asked = gifts.ofCharge(told.charge());
+        var asked = gifts.lockOfCharge(told.charge());
         if (asked.isEmpty()) {
             LOG.warnf("pay tells of charge %s, which was not asked for here", told.charge());
             return;
         }
-        var gift = gifts.lock(asked.get()).orElseThrow();
+        var gift = asked.get();
         var before = Charge.of(gift.chargeState());
         var after = Charge.of(told.state());
         if (!before.becomes(after)) {
@@ -99,13 +97,12 @@ class PaymentService {
         String reason = told.reason() == null ? "" : told.reason();
         var state = State.of(gift.state());
         boolean waits = state == State.AWAITING_PAYMENT;
-        gifts.charged(gift.id(), after.word, reason, next(state, after).word, clock.instant());
+        news.gift(gifts.charged(gift.id(), after.word, reason, next(state, after).word, clock.instant()));
         if (after == Charge.SETTLED && waits) {
-            deliver(gift.id());
+            deliver(gift);
         } else if (after == Charge.SETTLED) {
             payouts.refund(gift.id(), gift.buyer(), gift.priceMinor());
         }
-        news.gift(gift.id());
     }
 
     private static State next(State state, Charge charge) {
@@ -116,15 +113,12 @@ class PaymentService {
         };
     }
 
-    /// Into the gift box, with its voucher, and into the conversation: the same transaction in which it is paid, so
-    /// nobody hears of it before and nothing that is paid stays hidden.
-    private void deliver(UUID id) {
-        var now = clock.instant();
-        vouchers.issue(id);
-        gifts.move(id, State.PAID.word, State.DELIVERED.word, "", now);
-        var gift = gifts.find(id).orElseThrow();
+    /// With its voucher and into the conversation, in the same transaction in which it is paid, so nobody hears of it
+    /// before and nothing that is paid stays hidden.
+    private void deliver(GiftStore.Core gift) {
+        var issued = vouchers.issue(gift);
         if (!gift.buyer().equals(gift.recipient())) {
-            outbox.send("gifts", id.toString(), Card.arrived(gift, vouchers.code(gift.number())));
+            outbox.send("gifts", gift.id().toString(), Card.arrived(gift, issued));
         }
     }
 }

@@ -108,8 +108,7 @@ class PayoutService {
     /// Whoever gets money back sees how far it is.
     private void tell(PayoutStore.Row payout, String state) {
         if (payout.kind().equals("refund")) {
-            gifts.touch(payout.gift(), "refund_" + state, clock.instant());
-            news.gift(payout.gift());
+            news.gift(gifts.touch(payout.gift(), "refund_" + state, clock.instant()));
         }
     }
 

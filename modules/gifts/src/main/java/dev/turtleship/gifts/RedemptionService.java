@@ -68,8 +68,7 @@ class RedemptionService {
         if (state.after(Command.ACCEPT).isPresent()) {
             gifts.move(gift.id(), state.word, State.ACCEPTED.word, "", now);
         }
-        gifts.touch(gift.id(), "redeemed", now);
-        news.gift(gift.id());
+        news.gift(gifts.touch(gift.id(), "redeemed", now));
         return new Redeemed(find(partner, txn), true);
     }
 
@@ -124,8 +123,7 @@ class RedemptionService {
                     .reverse(known.amountMinor())
                     .orElseThrow(() -> new IllegalStateException(voucher + " has no room for " + known));
             vouchers.change(voucher.number(), voucher.worth(), next);
-            gifts.touch(known.gift(), "reversed", clock.instant());
-            news.gift(known.gift());
+            news.gift(gifts.touch(known.gift(), "reversed", clock.instant()));
         } else if (redemptions
                 .find(known.partner(), known.txn())
                 .orElseThrow()

@@ -8,12 +8,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
 /// Vouchers and their codes.
 @ApplicationScoped
 class VoucherService {
+    /// `code` is what the barcode shows.
+    record Issued(String code, Instant expiresAt) {}
+
     private static final int MOST = 100;
 
     private final VoucherStore vouchers;
@@ -30,12 +34,13 @@ class VoucherService {
     }
 
     /// The voucher for all that a gift is worth.
-    void issue(UUID gift) {
-        var row = gifts.find(gift).orElseThrow();
-        var expiresAt = clock.instant().plus(Duration.ofDays(row.validityDays()));
-        if (vouchers.issue(VoucherCode.newNumber(), gift, expiresAt) != 1) {
-            throw new IllegalStateException("gift " + gift + " got no voucher");
+    Issued issue(GiftStore.Core gift) {
+        var expiresAt = clock.instant().plus(Duration.ofDays(gift.validityDays()));
+        String number = VoucherCode.newNumber();
+        if (vouchers.issue(number, gift.id(), expiresAt) != 1) {
+            throw new IllegalStateException("gift " + gift.id() + " got no voucher");
         }
+        return new Issued(code(number), expiresAt);
     }
 
     /// In a transaction, as all that needs the key.
