@@ -102,7 +102,11 @@ final class GiftTraffic {
     }
 
     void start() {
-        paces.forEach(Pace::start);
+        start(Duration.ZERO);
+    }
+
+    void start(Duration ramp) {
+        paces.forEach(pace -> pace.start(ramp));
     }
 
     /// Ends what is new; what was ordered goes on to its end.

@@ -30,7 +30,7 @@ final class GiftsBench {
         rate = args.number("--rate", 50);
         redemptions = args.number("--redemptions", 5);
         time = Duration.ofSeconds(args.number("--seconds", 30));
-        warmUp = Duration.ofSeconds(args.number("--warm-up", 30));
+        warmUp = Duration.ofSeconds(args.number("--warm-up", 60));
         seed = args.number("--seed", ThreadLocalRandom.current().nextInt(1 << 24));
     }
 
@@ -54,7 +54,7 @@ final class GiftsBench {
                     rate, redemptions, time.toSeconds(), warmUp.toSeconds(), seed);
             var load = new GiftTraffic.Load(PAIRS, CARDS, rate, redemptions, LOOKS, PAID_WAIT);
             var traffic = new GiftTraffic(loop, application, load, new Ids(seed));
-            traffic.start();
+            traffic.start(warmUp.dividedBy(2));
             Await.elapsed(warmUp);
             var before = Cpu.now(application);
             long from = System.nanoTime();

@@ -82,12 +82,16 @@ final class RideTraffic {
     }
 
     void start() {
+        start(Duration.ZERO);
+    }
+
+    void start(Duration ramp) {
         loop.run(() -> {
             riders.forEach(Rider::quote);
             drivers.forEach(Driver::work);
             loop.vertx().setPeriodic(PING.toMillis() / drivers.size(), ignored -> ping());
         });
-        pace.start();
+        pace.start(ramp);
     }
 
     /// Ends the requests; what was requested goes on to its end.

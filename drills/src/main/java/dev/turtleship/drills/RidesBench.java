@@ -34,7 +34,7 @@ final class RidesBench {
         rides = args.number("--rate", 50);
         positions = args.number("--positions", 5_000);
         time = Duration.ofSeconds(args.number("--seconds", 30));
-        warmUp = Duration.ofSeconds(args.number("--warm-up", 30));
+        warmUp = Duration.ofSeconds(args.number("--warm-up", 60));
         seed = args.number("--seed", ThreadLocalRandom.current().nextInt(1 << 24));
     }
 
@@ -101,7 +101,7 @@ final class RidesBench {
     }
 
     private void rides(Application application, RideTraffic traffic) {
-        traffic.start();
+        traffic.start(warmUp.dividedBy(2));
         Await.elapsed(warmUp);
         var before = Cpu.now(application);
         long from = System.nanoTime();

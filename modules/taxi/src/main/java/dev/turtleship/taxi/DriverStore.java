@@ -26,13 +26,6 @@ interface DriverStore {
         """)
     int putPerson(UUID id, String handle, String name, long version);
 
-    @SQL("""
-        select name
-        from person
-        where id = :id
-        """)
-    Optional<String> personName(UUID id);
-
     /// Nobody else registers this plate until this transaction ends; of two at once the second finds it used.
     @SQL("""
         select count(*)

@@ -11,6 +11,7 @@ import org.hibernate.annotations.processing.SQL;
 /// one after the other. Each move writes its event in the same statement: the event is there if and only if it moved.
 @Repository(dataStore = "taxi")
 interface RideStore {
+    /// `driverName`, `vehicle` and `plate` are "" while nobody drives, `riderName` until accounts told it.
     record Row(
             UUID id,
             long seq,
@@ -42,7 +43,11 @@ interface RideStore {
             String reason,
             Instant askedAt,
             UUID charge,
-            long stars) {}
+            long stars,
+            String driverName,
+            String vehicle,
+            String plate,
+            String riderName) {}
 
     /// What both sides are told of a change.
     record Change(UUID id, UUID rider, UUID driver, long version, String state, String payment) {}
@@ -52,11 +57,14 @@ interface RideStore {
                    r.dropoff_lng, r.distance_meters, r.duration_seconds, r.fare_items, r.fare_minor, r.driver, r.pin,
                    r.pin_tries, r.redispatches, r.cancel_reason, r.requested_at, r.accepted_at, r.arrived_at,
                    r.started_at, r.ended_at, coalesce(f.state, 'none'), coalesce(f.kind, ''),
-                   coalesce(f.amount_minor, 0), coalesce(f.reason, ''), f.asked_at, c.id, coalesce(g.stars, 0)
+                   coalesce(f.amount_minor, 0), coalesce(f.reason, ''), f.asked_at, c.id, coalesce(g.stars, 0),
+                   coalesce(d.name, ''), coalesce(d.vehicle, ''), coalesce(d.plate, ''), coalesce(p.name, '')
             from ride r
             left join receivable f on f.ride = r.id
             left join charge c on c.ride = r.id and c.state in ('asked', 'pending', 'settled')
             left join rating g on g.ride = r.id
+            left join driver d on d.account = r.driver
+            left join person p on p.id = r.rider
             """;
 
     String CHANGES = """

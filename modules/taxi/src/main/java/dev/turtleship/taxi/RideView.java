@@ -51,14 +51,12 @@ class RideView {
             Instant endedAt) {}
 
     private final RideStore rides;
-    private final DriverStore drivers;
     private final Positions positions;
     private final ObjectMapper json;
     private final Clock clock;
 
-    RideView(RideStore rides, DriverStore drivers, Positions positions, ObjectMapper json, Clock clock) {
+    RideView(RideStore rides, Positions positions, ObjectMapper json, Clock clock) {
         this.rides = rides;
-        this.drivers = drivers;
         this.positions = positions;
         this.json = json;
         this.clock = clock;
@@ -78,11 +76,7 @@ class RideView {
                 .filter(r -> r.rider().equals(person.value()) || person.value().equals(r.driver()))
                 .orElseThrow(() -> new Refused(TaxiError.RIDE_UNKNOWN, "There is no such ride of yours"));
         boolean riding = ride.rider().equals(person.value());
-        var driver = ride.driver() == null ? null : drivers.find(ride.driver()).orElseThrow();
-        var rider = new Rider(
-                new AccountId(ride.rider()), drivers.personName(ride.rider()).orElse(null));
-        return view(
-                ride, riding ? null : rider, driver == null || !riding ? null : driver(ride, driver), riding, riding);
+        return view(ride, riding ? null : rider(ride), riding ? driver(ride) : null, riding, riding);
     }
 
     /// One of a list: without the other side and the PIN.
@@ -90,13 +84,20 @@ class RideView {
         return view(ride, null, null, riding, false);
     }
 
-    private Driver driver(RideStore.Row ride, DriverStore.Driver driver) {
-        var fix = State.of(ride.state()).active() ? positions.of(driver.account()) : Optional.<Positions.Fix>empty();
+    private static Rider rider(RideStore.Row ride) {
+        return new Rider(new AccountId(ride.rider()), ride.riderName().isEmpty() ? null : ride.riderName());
+    }
+
+    private Driver driver(RideStore.Row ride) {
+        if (ride.driver() == null) {
+            return null;
+        }
+        var fix = State.of(ride.state()).active() ? positions.of(ride.driver()) : Optional.<Positions.Fix>empty();
         return new Driver(
-                new AccountId(driver.account()),
-                driver.name(),
-                driver.vehicle(),
-                driver.plate(),
+                new AccountId(ride.driver()),
+                ride.driverName(),
+                ride.vehicle(),
+                ride.plate(),
                 fix.map(f -> f.point().at()).orElse(null),
                 fix.map(f -> f.point().recordedAt()).orElse(null));
     }
