@@ -15,6 +15,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /// Where a module puts what it says to others: rows in its own database, in the transaction of what happened. A row for
 /// each destination; who listens is known from the manifests, wherever they run.
@@ -92,6 +93,11 @@ public class Outbox {
     /// later.
     public void wake(String module, Class<?> message) {
         bus.publish(new Sent(module, manifests.consumersOf(Handler.typeName(message))));
+    }
+
+    /// The same, where only these can have got any.
+    public void wake(String module, Set<String> destinations) {
+        bus.publish(new Sent(module, List.copyOf(destinations)));
     }
 
     /// The same, for whatever type.

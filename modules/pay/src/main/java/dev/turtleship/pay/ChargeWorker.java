@@ -24,7 +24,9 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -126,8 +128,18 @@ class ChargeWorker {
         if (decisions.size() != commands.size()) {
             throw new IllegalStateException(commands.size() + " commands, " + decisions.size() + " answers");
         }
-        outbox.wake("pay");
+        outbox.wake("pay", askers(commands, decisions));
         return decisions;
+    }
+
+    /// The modules whose charges these are: nobody else is told.
+    private static Set<String> askers(List<ChargeCommand> commands, List<Decision> decisions) {
+        var askers = new HashSet<String>();
+        for (int i = 0; i < commands.size(); i++) {
+            var charge = decisions.get(i).charge();
+            askers.add(charge == null ? moduleOf(commands.get(i)) : charge.module());
+        }
+        return askers;
     }
 
     private java.sql.Array listeners(Connection connection, Class<?> message) throws SQLException {
