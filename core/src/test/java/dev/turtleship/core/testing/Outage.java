@@ -2,6 +2,7 @@ package dev.turtleship.core.testing;
 
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /// A module's database that lets nobody in and has thrown everybody out, until this is closed.
@@ -16,23 +17,23 @@ public final class Outage implements AutoCloseable {
     public static Outage of(String module) throws SQLException {
         var outage = new Outage(module);
         outage.allowConnections(false);
-        outage.awaitState("unavailable");
+        outage.awaitState(Set.of("unavailable"));
         return outage;
     }
 
-    /// Returns when the module is up again.
+    /// Returns when the module works again, be it with less because something else is away.
     @Override
     public void close() throws SQLException {
         allowConnections(true);
-        awaitState("up");
+        awaitState(Set.of("up", "degraded"));
     }
 
-    private void awaitState(String state) {
+    private void awaitState(Set<String> states) {
         var api = Api.at(ConfigProvider.getConfig().getValue("test.url", String.class));
-        Await.soon(module + " is " + state, () -> {
+        Await.soon(module + " is one of " + states, () -> {
             for (var one : api.get("/v1/status").body().at("/modules")) {
                 if (one.at("/name").asText().equals(module)) {
-                    return one.at("/state").asText().equals(state);
+                    return states.contains(one.at("/state").asText());
                 }
             }
             return false;
