@@ -19,8 +19,7 @@ import java.util.stream.Stream;
 
 /// Hashing burns a core for tens of milliseconds, so it has a few platform threads of its own: on virtual threads four
 /// of them would stop every other request of the process. They give way to all others. In a rush, addresses take turns,
-// and nobody is kept waiting
-/// for longer than people do.
+/// and nobody is kept waiting for longer than people do.
 @Singleton
 class Passwords {
     private static final int WAITING = 256;

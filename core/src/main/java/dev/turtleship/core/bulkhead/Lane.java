@@ -46,7 +46,7 @@ public final class Lane {
 
     /// Does `work` inside this lane, on the calling thread. Refuses when the module is away, the lane is full, the
     /// deadline passed, the database broke off, or others held the rows too long; whatever else `work` throws goes
-    // through unchanged.
+    /// through unchanged.
     public <T> T call(Callable<T> work) throws Exception {
         try {
             return guarded ? inside(work) : work.call();

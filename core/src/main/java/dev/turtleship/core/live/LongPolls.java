@@ -164,25 +164,21 @@ public class LongPolls {
     /// person. When too many wait already, in all of the module or for this person, the answer comes at once,
     /// as it does without the preference.
     public <T> T hold(String module, Caller caller, Duration hold, Supplier<T> look, Predicate<T> settled) {
-        return hold(new Patience(module, caller, hold), new AtomicReference<>(), look, settled);
+        return hold(new Patience(module, caller, hold), look.get(), look, settled);
     }
 
     /// The same for what has been done already and showed `now`. That stays the answer, or what a later look showed,
     /// when a look is refused for a while: nobody is told to try again what is done. Refuses a lost session.
     public <T> T hold(Patience patience, T now, Supplier<T> look, Predicate<T> settled) {
-        return settled.test(now) ? now : hold(patience, new AtomicReference<>(now), look, settled);
-    }
-
-    /// `seen` holds null until something was seen.
-    private <T> T hold(Patience patience, AtomicReference<T> seen, Supplier<T> look, Predicate<T> settled) {
-        if (patience.most().isZero()) {
-            return seenOr(seen, look);
+        if (patience.most().isZero() || settled.test(now)) {
+            return now;
         }
         var holders = held.computeIfAbsent(patience.module(), _ -> new AtomicInteger());
         if (holders.incrementAndGet() > MAX_HELD) {
             holders.decrementAndGet();
-            return seenOr(seen, look);
+            return now;
         }
+        var seen = new AtomicReference<>(now);
         doors.stepOut(patience.module());
         try {
             await(patience, NO_LOOKS_AGAIN, () -> {
@@ -197,12 +193,7 @@ public class LongPolls {
             doors.stepIn(patience.module());
             holders.decrementAndGet();
         }
-        return seenOr(seen, look);
-    }
-
-    private static <T> T seenOr(AtomicReference<T> seen, Supplier<T> look) {
-        var found = seen.get();
-        return found != null ? found : look.get();
+        return seen.get();
     }
 
     /// Tells whoever waits for news of `module` for `person`; costs a read of memory when nobody does.

@@ -76,8 +76,7 @@ public class Peers {
     }
 
     /// The request's deadline is for the whole answer: the client's own timeout ends with the headers, and a process
-    // may
-    /// freeze in the middle of a body. An answer of more than 4 MiB is none.
+    /// may freeze in the middle of a body. An answer of more than 4 MiB is none.
     public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) throws IOException {
         var sending = http.sendAsync(request, HttpResponse.BodyHandlers.limiting(body, MAX_ANSWER_BYTES));
         try {
