@@ -15,7 +15,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 
 /// What chat takes from others.
 @ApplicationScoped
@@ -69,16 +68,7 @@ class ChatInbox {
         var from = new AccountId(card.from());
         var conversation = direct(card);
         var draft = new Draft(conversation, from, card.card(), Entry.CARD, body(card));
-        var done = new CompletableFuture<LogWorker.Appended>();
-        messages.send(draft, members.require(conversation, from), null, (appended, failure) -> {
-            if (failure == null) {
-                done.complete(appended);
-            } else {
-                done.completeExceptionally(failure);
-            }
-        });
-        done.orTimeout(PATIENCE.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-                .join();
+        messages.send(draft, members.require(conversation, from), PATIENCE);
     }
 
     private ConversationId direct(PostCard card) {

@@ -1,7 +1,6 @@
 package dev.turtleship.chat;
 
 import dev.turtleship.chat.Entry.Draft;
-import dev.turtleship.chat.LogWorker.Appended;
 import dev.turtleship.core.account.Authentication;
 import dev.turtleship.core.bulkhead.Bulkheads;
 import dev.turtleship.core.bulkhead.InLane;
@@ -24,10 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// Sending and reading messages with the socket closed.
@@ -85,15 +80,7 @@ class MessageResource {
         var me = authentication.caller().account();
         var people = members.require(id, me);
         var draft = new Draft(id, me, clientId, Entry.TEXT, MessageService.body(body.text(), "/text"));
-        var answer = new CompletableFuture<Appended>();
-        messages.send(draft, people, null, (appended, failure) -> {
-            if (failure == null) {
-                answer.complete(appended);
-            } else {
-                answer.completeExceptionally(failure);
-            }
-        });
-        var appended = await(answer);
+        var appended = messages.send(draft, people, PATIENCE);
         return Response.status(appended.duplicate() ? 200 : 201)
                 .entity(new Sent(id, appended.seq(), clientId, me, appended.sentAt(), appended.duplicate()))
                 .build();
@@ -120,18 +107,5 @@ class MessageResource {
                 : entries.before(id.value(), Page.number("/before", before, 0), most)
                         .reversed();
         return new Log(rows.stream().map(Entry::of).toList(), conversation.lastSeq());
-    }
-
-    private static Appended await(CompletableFuture<Appended> answer) {
-        try {
-            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException failure) {
-            throw LogWorker.refusal(failure.getCause());
-        } catch (TimeoutException _) {
-            throw new Refused(ChatError.OUTCOME_UNKNOWN, "Send it again with the same client_id; it is stored once");
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new Refused(ChatError.OUTCOME_UNKNOWN, "Send it again with the same client_id; it is stored once");
-        }
     }
 }

@@ -8,7 +8,12 @@ import dev.turtleship.core.live.Connection;
 import dev.turtleship.core.problem.Refused;
 import jakarta.inject.Singleton;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 
 /// Sending: one way for messages over HTTP, over the socket and from other modules.
@@ -34,6 +39,29 @@ class MessageService {
                 fanout.deliver(Entry.of(draft, appended.seq(), appended.sentAt()), members, from);
             }
         });
+    }
+
+    /// The same, waiting for the outcome at most so long. Refuses what was not stored, or perhaps not; either may be
+    /// sent again under its client id.
+    Appended send(Draft draft, List<AccountId> members, Duration patience) {
+        var answer = new CompletableFuture<Appended>();
+        send(draft, members, null, (appended, failure) -> {
+            if (failure == null) {
+                answer.complete(appended);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            throw LogWorker.refusal(failure.getCause());
+        } catch (TimeoutException _) {
+            throw new Refused(ChatError.OUTCOME_UNKNOWN, "Send it again with the same client_id; it is stored once");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Refused(ChatError.OUTCOME_UNKNOWN, "Send it again with the same client_id; it is stored once");
+        }
     }
 
     /// The text as JSON, or a refusal: 1 to 4,000 characters, NFC, no control characters but line breaks and tabs.
