@@ -54,7 +54,7 @@ record GiftSide(GiftHistory history, StoredGifts stored) {
     }
 
     /// A line that nobody who does one of these is refused anything, from the healthy time to the end, and some of it
-    /// is done meanwhile.
+    /// is done meanwhile: more than waiting, which is answered whatever comes of it.
     void goesOn(String line, Set<String> whats, Away.Times times, Contract contract) {
         var judged = new Window(times.healthy(), times.ended());
         var breaks = new Breaks();
@@ -66,7 +66,7 @@ record GiftSide(GiftHistory history, StoredGifts stored) {
             if (!call.done() && !GiftHistory.expected(call)) {
                 double after = (call.dueAt() - times.awayWindow().from()) / 1e9;
                 breaks.add(Out.format("%s was answered %d, %.1f s after the fault", call.what(), call.status(), after));
-            } else if (call.done() && times.awayWindow().contains(call.dueAt())) {
+            } else if (call.done() && !call.is("wait") && times.awayWindow().contains(call.dueAt())) {
                 meanwhile++;
             }
         }

@@ -26,7 +26,7 @@ class GiftView {
     record Thing(UUID id, String name, String partner, String kind) {}
 
     /// How the payment stands. `charge` is what the buyer confirms at pay; `waiting` names what is waited for and
-    /// `expectedBy` until when; after `until` the order is given up.
+    /// `expectedBy` until when; after `until` pay settles it no more, and says so when it is there.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Payment(
             UUID charge,
@@ -140,10 +140,14 @@ class GiftView {
                 asked ? ASKED : pending ? PENDING : null);
     }
 
-    /// Half a minute; when that did not do, pay is away, and the order waits as long as it may.
+    /// Half a minute; when that did not do, pay is away, and the order waits as long as it may. Null when nobody knows.
     private Instant expectedBy(GiftStore.Row gift) {
+        var now = clock.instant();
         var soon = gift.orderedAt().plus(SOON);
-        return clock.instant().isBefore(soon) ? soon : gift.payUntil();
+        if (now.isBefore(soon)) {
+            return soon;
+        }
+        return now.isBefore(gift.payUntil()) ? gift.payUntil() : null;
     }
 
     private static boolean refundIsTheirs(GiftStore.Row gift, AccountId person) {

@@ -9,8 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// What time does to gifts: orders that nobody pays for are given up, redemptions are settled with the partner, and
-/// vouchers expire. Several processes may do it at once.
+/// What time does to gifts: redemptions are settled with the partner, vouchers expire, and payouts that were refused
+// are
+/// asked for again. Several processes may do it at once.
 @Singleton
 class GiftWorker {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);

@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 
 /// Gets gifts paid, by messages to pay alone, and delivers them when they are. Pay's word alone ends an order that its
 /// buyer does not cancel, also when its time is over: by a clock of gifts' own, one that was paid in time would be
-// given
-/// up where the word of it comes late. What pay says of a gift that was canceled moves money, and never the gift.
+/// given up where the word of it comes late. What pay says of a gift that was canceled moves money, and never the
+/// gift.
 @ApplicationScoped
 class PaymentService {
     private static final Logger LOG = Logger.getLogger(PaymentService.class);

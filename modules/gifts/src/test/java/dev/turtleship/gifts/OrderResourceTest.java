@@ -184,6 +184,7 @@ class OrderResourceTest {
         GiftsFixture.say("pay", List.of(pay.decide(GiftsFixture.charge(gift), "expired")));
         var over = GiftsFixture.find(buyer, gift).expect(200);
         assertEquals("canceled payment_expired", over.at("/state") + " " + over.at("/reason"));
+        assertEquals(List.of(), chat.cards(gift));
         GiftsFixture.find(friend, gift).problem(404, "gifts/gift-unknown");
     }
 

@@ -132,7 +132,7 @@ class ChargeWorker {
         return decisions;
     }
 
-    /// The modules whose charges these are: nobody else is told.
+    /// The modules whose charges these are, of which alone some are told; "pay" for who named one that is not there.
     private static Set<String> askers(List<ChargeCommand> commands, List<Decision> decisions) {
         var askers = new HashSet<String>();
         for (int i = 0; i < commands.size(); i++) {

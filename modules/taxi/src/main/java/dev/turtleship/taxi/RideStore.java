@@ -108,7 +108,8 @@ interface RideStore {
         """)
     Optional<Row> find(UUID id);
 
-    /// The ride, which nobody else moves until this transaction ends.
+    /// The ride, which nobody else moves until this transaction ends. What it waited for is in its own columns; those
+    /// of the joined rows are as they were before.
     @SQL(COLUMNS + """
         where r.id = :id
         for update of r
