@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -79,9 +78,11 @@ public final class Lane {
         }
     }
 
-    /// Takes a permit, after those who asked before.
+    /// Takes a permit that is free, else one that will be, in the order of those who wait. Who comes by as one is given
+    /// back may be faster than the first who waits: were it kept for that one, everybody would wait as soon as one
+    /// does, and to be woken costs more than a cheap request's work here.
     private void enter() throws InterruptedException {
-        if (permits.tryAcquire(0, TimeUnit.NANOSECONDS)) {
+        if (permits.tryAcquire()) {
             bulkhead.waited(0);
             return;
         }
