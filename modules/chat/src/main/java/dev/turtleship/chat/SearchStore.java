@@ -20,8 +20,7 @@ interface SearchStore {
     /// Texts that contain `text` (in lower case), newest first, from behind `before` on. Of each conversation one
     /// stretch is read, up to its ceiling. The body is the JSON of a text, decoded here: an escaped line break is
     /// not to be found as the letter n. `before` is the key of the last one had, as [SearchService] writes it:
-    // digits
-    /// of the time, the conversation, digits of the number, so that their order is that of their bytes.
+    /// digits of the time, the conversation, digits of the number, so that their order is that of their bytes.
     @SQL("""
         select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.body, e.sent_at
         from unnest(cast(:conversations as uuid[]), cast(:ceilings as bigint[])) c(id, ceiling)

@@ -10,8 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// What time does to gifts: redemptions are settled with the partner, vouchers expire, and payouts that were refused
-// are
-/// asked for again. Several processes may do it at once.
+/// are asked for again. Several processes may do it at once.
 @Singleton
 class GiftWorker {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
