@@ -19,6 +19,9 @@ final class CoreDeadPeople {
     private static final Duration ANSWERS = Duration.ofSeconds(90);
     private static final int SIGN_UPS_AT_ONCE = 2;
     private static final int WITH_SOMEBODY_GONE = 4;
+    private static final int NOT_KNOWN_YET = 202;
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(5);
+    private static final Duration AGAIN_AFTER = Duration.ofMillis(200);
 
     private final Loop loop;
     private final CoreDeadShip ship;
@@ -124,7 +127,16 @@ final class CoreDeadPeople {
     }
 
     Future<Api.Answer> pay(Traveller from, Traveller to, long minor) {
-        return from.call(ship.deck(), HttpMethod.PUT, "/v1/pay/transfers/" + ids.next(), transfer(to, minor));
+        var path = "/v1/pay/transfers/" + ids.next();
+        return pay(from, path, transfer(to, minor), System.nanoTime() + KNOWN_WITHIN.toNanos());
+    }
+
+    /// As its client would: what is not known yet is asked for again under the same id, for a time.
+    private Future<Api.Answer> pay(Traveller from, String path, JsonNode body, long deadline) {
+        return from.call(ship.deck(), HttpMethod.PUT, path, body)
+                .compose(answer -> answer.status() != NOT_KNOWN_YET || System.nanoTime() - deadline >= 0
+                        ? Future.succeededFuture(answer)
+                        : loop.after(AGAIN_AFTER).compose(ignored -> pay(from, path, body, deadline)));
     }
 
     private Future<Api.Answer> converse(Traveller each) {

@@ -54,6 +54,14 @@ class CoreDeadJudgeTest {
     }
 
     @Test
+    void a_transfer_that_was_asked_for_again_is_taken() {
+        transfers.add(200);
+        assertEquals(Set.of(), broken());
+        transfers.add(202);
+        assertEquals(Set.of("pay_goes_on"), broken());
+    }
+
+    @Test
     void a_message_or_a_transfer_that_fails_is_seen() {
         messages.add(401);
         assertEquals(Set.of("chat_goes_on"), broken());
