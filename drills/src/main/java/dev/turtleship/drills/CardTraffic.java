@@ -41,7 +41,6 @@ final class CardTraffic {
     private final Pace pace;
     private final List<Transfer> transfers = new ArrayList<>();
     private final Map<String, Long> shownAt = new HashMap<>();
-    private final Map<String, Long> loggedAt = new HashMap<>();
     private final List<String> shown = new ArrayList<>();
     private int begun;
 
@@ -98,11 +97,6 @@ final class CardTraffic {
         return shownAt.getOrDefault(card, 0L);
     }
 
-    /// When chat wrote it into its log, by its own clock: before that commit, and after pay's; 0 when it was not shown.
-    long loggedAt(String card) {
-        return loggedAt.getOrDefault(card, 0L);
-    }
-
     /// All cards in the order in which they were first shown.
     List<String> shown() {
         return loop.ask(() -> List.copyOf(shown));
@@ -135,11 +129,8 @@ final class CardTraffic {
         if (!answer.success() || !answer.json().path("state").asText().equals("settled")) {
             return 0;
         }
-        return micros(answer.json().path("settled_at").asText());
-    }
-
-    private static long micros(String instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(instant));
+        var begunAt = Instant.parse(answer.json().path("settled_at").asText());
+        return ChronoUnit.MICROS.between(Instant.EPOCH, begunAt);
     }
 
     private Future<Void> watch(WebSocketClient client, int port, Person person) {
@@ -173,8 +164,6 @@ final class CardTraffic {
         int at = ChatFrames.value(frame, "\"client_id\":\"");
         var card = at < 0 ? "" : frame.substring(at, frame.indexOf('"', at));
         if (shownAt.putIfAbsent(card, now) == null) {
-            int sentAt = ChatFrames.value(frame, "\"sent_at\":\"");
-            loggedAt.put(card, micros(frame.substring(sentAt, frame.indexOf('"', sentAt))));
             shown.add(card);
         }
     }

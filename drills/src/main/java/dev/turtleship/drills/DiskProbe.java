@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /// How long this machine's disk takes to keep one page, a hundred times a second beside a bench: no commit can be
@@ -16,7 +18,10 @@ final class DiskProbe implements AutoCloseable {
     private static final int PAGE = 8192;
     private static final int PAGES = 1024;
 
+    private static final Duration STALL = Duration.ofMillis(20);
+
     private final Latency latency = new Latency();
+    private final List<Stall> stalls = new ArrayList<>();
     private final Path file;
     private final Thread thread;
     private volatile boolean stopping;
@@ -36,15 +41,32 @@ final class DiskProbe implements AutoCloseable {
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
             for (int page = 0; !stopping; page = (page + 1) % PAGES) {
+                long from = CardTraffic.now();
                 long begun = System.nanoTime();
                 channel.write(ByteBuffer.allocate(PAGE), (long) page * PAGE);
                 channel.force(false);
-                latency.add(begun, System.nanoTime());
+                long ended = System.nanoTime();
+                latency.add(begun, ended);
+                if (ended - begun > STALL.toNanos()) {
+                    stalls.add(new Stall(from, CardTraffic.now()));
+                }
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         } catch (IOException failed) {
             throw new CannotRun("writing " + file, failed);
         }
+    }
+
+    /// The disk kept nothing for more than 20 ms: from when to when, in microseconds of the machine's clock.
+    record Stall(long from, long to) {
+        boolean overlaps(long begun, long ended) {
+            return begun < to && ended > from;
+        }
+    }
+
+    /// Only after the end.
+    List<Stall> stalls() {
+        return stalls;
     }
 
     /// Ends it and says what it saw.

@@ -169,6 +169,16 @@ final class Stored {
         return counts.getFirst();
     }
 
+    /// Outside of a transaction, as some commands have to be.
+    static void execute(PostgresTree server, String sql) {
+        try (var connection = server.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new CannotRun("executing " + sql, failed);
+        }
+    }
+
     /// Reads every row that the query finds.
     static void each(PostgresTree server, String sql, Row row) {
         try (Connection connection = server.connect()) {
