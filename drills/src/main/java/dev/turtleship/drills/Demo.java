@@ -125,11 +125,11 @@ final class Demo implements Drill {
 
     /// Until both have lost something; then messages leave as ever.
     private static void loseSome(Application application) {
-        FORGETFUL.forEach(module -> execute(application.postgres(module), LOSE));
+        FORGETFUL.forEach(module -> Stored.execute(application.postgres(module), LOSE));
         for (var module : FORGETFUL) {
             Await.until("something of " + module + " to be lost", SEEDS, () -> lost(application.postgres(module)));
         }
-        FORGETFUL.forEach(module -> execute(application.postgres(module), LOSE_NO_MORE));
+        FORGETFUL.forEach(module -> Stored.execute(application.postgres(module), LOSE_NO_MORE));
     }
 
     private static boolean settled(Application application) {
@@ -155,15 +155,6 @@ final class Demo implements Drill {
             return rows.next() && rows.getLong(1) > 0;
         } catch (SQLException failed) {
             throw new CannotRun("asking what was lost", failed);
-        }
-    }
-
-    private static void execute(PostgresTree server, String sql) {
-        try (var connection = server.connect();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException failed) {
-            throw new CannotRun("making a module forgetful", failed);
         }
     }
 }

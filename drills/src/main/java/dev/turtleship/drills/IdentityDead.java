@@ -1,6 +1,5 @@
 package dev.turtleship.drills;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +16,12 @@ final class IdentityDead implements Drill {
     private static final IdentityTraffic.Load FEW = new IdentityTraffic.Load(10, 15, 0.8);
     private static final Duration SETTLING = Duration.ofSeconds(60);
 
+    /// The lock waits for whoever holds wallets: transfers lock them in another order than one update of all.
     private static final String FORGET = """
-            update wallet set level = 0, level_version = 0
+            do $$ begin
+                lock table wallet in exclusive mode;
+                update wallet set level = 0, level_version = 0;
+            end $$
             """;
 
     @Override
@@ -68,19 +71,10 @@ final class IdentityDead implements Drill {
                 fault.module(),
                 fault.how(),
                 () -> {
-                    forget(application.postgres("pay"));
+                    Stored.execute(application.postgres("pay"), FORGET);
                     fault.strike().run();
                 },
                 fault.heal());
-    }
-
-    private static void forget(PostgresTree pay) {
-        try (var connection = pay.connect();
-                var statement = connection.createStatement()) {
-            statement.execute(FORGET);
-        } catch (SQLException failed) {
-            throw new CannotRun("making pay forgetful", failed);
-        }
     }
 
     private static final class Load implements Away.Load {

@@ -1,7 +1,6 @@
 package dev.turtleship.drills;
 
 import dev.turtleship.drills.KillNineRun.Kill;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -88,18 +87,9 @@ final class KillNine implements Drill {
                 var loop = new Loop()) {
             var traffic = new Traffic(loop, application, run.full() ? LARGE : SMALL, run.ids(), true);
             if (run.control()) {
-                forget(application.postgres("chat"));
+                Stored.execute(application.postgres("chat"), FORGET);
             }
             KillNineJudge.judge(new Rounds(run, application, loop, traffic).drive(), run.contract());
-        }
-    }
-
-    private static void forget(PostgresTree chat) {
-        try (var connection = chat.connect();
-                var statement = connection.createStatement()) {
-            statement.execute(FORGET);
-        } catch (SQLException failed) {
-            throw new CannotRun("making chat forgetful", failed);
         }
     }
 

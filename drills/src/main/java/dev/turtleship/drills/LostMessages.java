@@ -1,7 +1,5 @@
 package dev.turtleship.drills;
 
-import java.sql.SQLException;
-
 /// The control of drills that take a module away: what another module tells it meanwhile is lost, as it would be with
 /// calls in place of messages.
 final class LostMessages {
@@ -27,21 +25,12 @@ final class LostMessages {
                 fault.module(),
                 fault.how(),
                 () -> {
-                    execute(application, module, LOSE.formatted(fault.module()));
+                    Stored.execute(application.postgres(module), LOSE.formatted(fault.module()));
                     fault.strike().run();
                 },
                 () -> {
-                    execute(application, module, LOSE_NO_MORE);
+                    Stored.execute(application.postgres(module), LOSE_NO_MORE);
                     fault.heal().run();
                 });
-    }
-
-    private static void execute(Application application, String module, String sql) {
-        try (var connection = application.postgres(module).connect();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException failed) {
-            throw new CannotRun("making " + module + " forgetful", failed);
-        }
     }
 }
