@@ -1,10 +1,7 @@
 package dev.turtleship.core.problem;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.turtleship.core.http.RequestId;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
@@ -12,7 +9,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -49,19 +45,19 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     public Response unreadable(JacksonException unreadable) {
-        return refused(translate(unreadable));
+        return refused(Unreadable.refused("", unreadable));
     }
 
     /// By its own type too: the framework brings a mapper for it that says nothing.
     @ServerExceptionMapper
     public Response mismatched(MismatchedInputException unreadable) {
-        return refused(translate(unreadable));
+        return refused(Unreadable.refused("", unreadable));
     }
 
     @ServerExceptionMapper
     public Response webApplication(WebApplicationException failure) {
         if (failure.getCause() instanceof JacksonException unreadable) {
-            return refused(translate(unreadable));
+            return refused(Unreadable.refused("", unreadable));
         }
         int status = failure.getResponse().getStatus();
         var reason =
@@ -101,27 +97,6 @@ class ProblemMappers {
                 .entity(new Refused(CoreError.BUG, "The failure was noted under this request id")
                         .body(RequestId.current()))
                 .build();
-    }
-
-    static Refused translate(JacksonException unreadable) {
-        return switch (unreadable) {
-            case UnrecognizedPropertyException unknown ->
-                Refused.field(pointer(unknown.getPath()), "There is no such field");
-            case JsonParseException _ -> new Refused(CoreError.INVALID, "The body is not well-formed JSON");
-            case JsonMappingException wrong ->
-                wrong.getCause() instanceof Refused refused && !wrong.getPath().isEmpty()
-                        ? Refused.field(pointer(wrong.getPath()), refused.getMessage())
-                        : Refused.field(pointer(wrong.getPath()), "This is not of the right type or form");
-            default -> new Refused(CoreError.INVALID, "The body cannot be read");
-        };
-    }
-
-    private static String pointer(List<JsonMappingException.Reference> path) {
-        var pointer = new StringBuilder();
-        for (var step : path) {
-            pointer.append('/').append(step.getFieldName() == null ? step.getIndex() : step.getFieldName());
-        }
-        return pointer.toString();
     }
 
     /// Bean Validation names a parameter by `method.argument.field`; callers know only the field, in snake_case.
