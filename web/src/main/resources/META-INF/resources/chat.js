@@ -56,7 +56,8 @@ export function nameOf(person) {
 
 export const otherOf = (conversation) => conversation.members.find((member) => member !== me().id);
 
-export const titleOf = async (conversation) => conversation.title ?? nameOf(otherOf(conversation));
+export const titleOf = async ({ kind, title, members }) =>
+  kind === "self" ? "Notes to myself" : (title ?? nameOf(members.find((member) => member !== me().id)));
 
 // How many have not read an entry, as far as this page was told.
 export function unreadOf(conversation, entry) {
@@ -93,8 +94,8 @@ export function markRead(conversation) {
 }
 
 // A message has its id before it is sent and is kept until it is stored, so it can be sent as often as needed.
-export function send(conversation, text) {
-  const item = { conversation: conversation.id, client_id: uuid(), text };
+export function send(conversation, message) {
+  const item = { conversation: conversation.id, client_id: uuid(), message };
   keepUnsent([...unsent, item]);
   deliver(item, 0);
 }
@@ -102,10 +103,12 @@ export function send(conversation, text) {
 export const forget = (item) => keepUnsent(unsent.filter((other) => other.client_id !== item.client_id));
 
 async function deliver(item, attempt) {
-  const { conversation, client_id, text } = item;
+  const { conversation, client_id } = item;
+  // What an older page had kept was a text.
+  const message = item.message ?? { kind: "text", text: item.text };
   try {
-    const { seq, sent_at } = await request("chat.send", { conversation, client_id, kind: "text", text });
-    apply({ conversation, client_id, text, kind: "text", sender: me().id, seq, sent_at });
+    const { seq, sent_at } = await request("chat.send", { conversation, client_id, ...message });
+    apply({ ...message, conversation, client_id, sender: me().id, seq, sent_at });
     forget(item);
   } catch (problem) {
     if (!problem.retryable) {
@@ -137,9 +140,49 @@ async function apply(entry) {
 function take(conversation, entry) {
   conversation.local = entry.seq;
   conversation.entries.push(entry);
+  change(conversation, entry);
   mark(conversation, entry.sender, entry.seq);
   unsent.filter((item) => item.client_id === entry.client_id).forEach(forget);
   emit("entry", { conversation, entry });
+}
+
+// What an entry changes about an earlier one, or about the conversation.
+function change(conversation, entry) {
+  const target = conversation.entries.find((earlier) => earlier.seq === entry.target);
+  if (entry.kind === "title") {
+    conversation.title = entry.title;
+  } else if (["join", "kick", "leave"].includes(entry.kind)) {
+    refresh(conversation);
+  } else if (!target || target.deleted) {
+    return;
+  } else if (entry.kind === "edit") {
+    Object.assign(target, { text: entry.text, edited: true });
+  } else if (entry.kind === "delete") {
+    Object.assign(target, { deleted: true, reactions: [] });
+  } else if (entry.kind === "reaction" || entry.kind === "ballot") {
+    recount(conversation, target);
+  }
+}
+
+// Who is there now. Who was put out, or left, sees the conversation no more.
+async function refresh(conversation) {
+  try {
+    conversation.members = (await api("GET", `/v1/chat/conversations/${conversation.id}`)).body.members ?? [];
+    emit("marks", conversation);
+  } catch (problem) {
+    if (problem.status === 404) {
+      conversations.delete(conversation.id);
+      emit("listed");
+    }
+  }
+}
+
+// The server counts; it may have counted later ones by then, which come to the same.
+async function recount(conversation, target) {
+  const path = `/v1/chat/conversations/${conversation.id}/messages?limit=1&after=${target.seq - 1}`;
+  const { reactions = [], ballots } = (await api("GET", path)).body.items[0] ?? {};
+  Object.assign(target, { reactions, ballots });
+  emit("changed", conversation);
 }
 
 function mark(conversation, person, seq) {
@@ -163,7 +206,8 @@ async function pullAll(conversation) {
   try {
     while (conversation.stale) {
       conversation.stale = false;
-      const { items, last_seq } = (await api("GET", path + conversation.local)).body;
+      const { items, first_seq, last_seq } = (await api("GET", path + conversation.local)).body;
+      conversation.local = Math.max(conversation.local, first_seq - 1);
       items.filter((entry) => entry.seq === conversation.local + 1).forEach((entry) => take(conversation, entry));
       conversation.stale ||= conversation.local < last_seq;
     }
@@ -182,7 +226,7 @@ function find(id) {
   return finding.get(id);
 }
 
-function adopt({ id, kind, title, members, last_seq, read_seq }) {
+function adopt({ id, kind, title, members = [], last_seq, read_seq }) {
   if (!conversations.has(id)) {
     conversations.set(id, { id, kind, title, members, local: last_seq, base: last_seq, read: read_seq, entries: [] });
     emit("marks", conversations.get(id));
@@ -208,6 +252,7 @@ on("chat.read", ({ conversation, person, seq }) => {
 
 on("connected", ({ resume }) => {
   resume.chat?.too_long?.forEach(pullById);
+  resume.chat?.gone?.forEach((id) => conversations.delete(id) && emit("listed"));
   unsent.filter((item) => !item.refused).forEach((item) => deliver(item, 0));
   [...conversations.values()].filter((conversation) => conversation.untold).forEach(markRead);
 });

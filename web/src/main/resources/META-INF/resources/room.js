@@ -17,7 +17,7 @@ export async function enter(conversation) {
   showLog();
   showUnsent();
   toEnd();
-  tell($("room-title"), chat.titleOf(conversation), (t) => t + (conversation.title ? ` (${conversation.members.length})` : ""));
+  tell($("room-title"), chat.titleOf(conversation), (t) => t + (conversation.kind === "group" ? ` (${conversation.members.length})` : ""));
   $("room-title").focus();
   readIfSeen();
   if (conversation.entries.length === 0) {
@@ -45,8 +45,108 @@ function row(entry) {
   const by = tell(el("span", { className: "by" }), mine ? "You" : chat.nameOf(entry.sender));
   const unread = el("b", { title: "have not read it" }, chat.unreadOf(current, entry) || "");
   const at = el("time", { dateTime: entry.sent_at, title: day(entry.sent_at) }, time(entry.sent_at));
-  const what = entry.kind === "card" ? card(entry.card) : bubble(entry.text);
-  return el("li", { className: mine ? "mine" : "theirs" }, by, what, el("span", { className: "meta" }, unread, " ", at));
+  const meta = el("span", { className: "meta" }, unread, " ", entry.edited && !entry.deleted ? "edited " : "", at);
+  const tools = [...chips(entry), ...actions(entry, mine)];
+  const hidden = ["edit", "delete", "reaction", "ballot"].includes(entry.kind);
+  return el("li", { className: mine ? "mine" : "theirs", hidden }, by, ...quote(entry), what(entry), ...tools, meta);
+}
+
+// By kind; what changes an earlier entry is shown there alone.
+function what(entry) {
+  if (entry.deleted || entry.hidden) {
+    return el("p", { className: "bubble meta" }, "Deleted");
+  }
+  switch (entry.kind) {
+    case "text":
+      return bubble(entry.text);
+    case "card":
+      return card(entry.card);
+    case "sticker":
+      return bubble(`[${entry.sticker.pack} ${entry.sticker.name}]`);
+    case "location":
+      return bubble(`📍 ${entry.location.label ?? ""} ${entry.location.latitude}, ${entry.location.longitude}`);
+    case "contact":
+      return tell(bubble(""), chat.nameOf(entry.contact.person), (name) => `👤 ${name}`);
+    case "vote":
+      return vote(entry);
+    case "title":
+      return said(`New title: ${entry.title}`);
+    case "notice":
+      return said(entry.target ? "pinned a message" : "unpinned the notice");
+    default:
+      return said(WORDS[entry.kind] ?? entry.kind);
+  }
+}
+
+const WORDS = {
+  edit: "an edit",
+  delete: "a deletion",
+  reaction: "a reaction",
+  ballot: "a ballot",
+  join: "invited somebody",
+  kick: "put somebody out",
+  leave: "left",
+};
+
+const said = (words) => el("p", { className: "meta", dir: "auto" }, words);
+
+function quote(entry) {
+  const target = entry.kind === "text" && current.entries.find((earlier) => earlier.seq === entry.target);
+  return target ? [el("q", { className: "meta", dir: "auto" }, target.deleted ? "Deleted" : (target.text ?? target.kind))] : [];
+}
+
+function chips({ deleted, reactions = [] }) {
+  return deleted ? [] : reactions.map(({ reaction, count }) => el("span", { className: "meta" }, `${reaction} ${count} `));
+}
+
+function vote(entry) {
+  const { question, options } = entry.vote;
+  const choose = (text, choice) => {
+    const mine = entry.ballots?.mine?.includes(choice);
+    const button = el("button", { type: "button" }, `${mine ? "✓ " : ""}${text}: ${entry.ballots?.counts[choice] ?? 0}`);
+    onClick(button, () => chat.send(current, { kind: "ballot", target: entry.seq, choices: mine ? [] : [choice] }));
+    return button;
+  };
+  return el("div", { className: "bubble" }, el("strong", { dir: "auto" }, question), ...options.map(choose));
+}
+
+// What one can do with an entry.
+function actions(entry, mine) {
+  if (entry.deleted || entry.hidden || !["text", "card", "sticker", "location", "contact", "vote"].includes(entry.kind)) {
+    return [];
+  }
+  const target = entry.seq;
+  const all = [
+    ["Reply", () => answer(target)],
+    ["👍", () => chat.send(current, { kind: "reaction", target, reaction: liked(entry) ? "" : "👍" })],
+  ];
+  if (mine && entry.kind === "text") {
+    all.push(["Edit", () => edit(entry)]);
+  }
+  if (mine && entry.kind !== "card") {
+    all.push(["Delete", () => chat.send(current, { kind: "delete", target })]);
+  }
+  return all.map(([name, act]) => {
+    const button = el("button", { type: "button", className: "quiet" }, name);
+    onClick(button, act);
+    return button;
+  });
+}
+
+const liked = ({ reactions = [] }) => reactions.some(({ reaction, mine }) => mine && reaction === "👍");
+
+// What the next text is about: nothing, an answer, or an edit.
+let about = null;
+
+function answer(target) {
+  about = { kind: "text", target };
+  $("write").text.focus();
+}
+
+function edit(entry) {
+  about = { kind: "edit", target: entry.seq };
+  $("write").text.value = entry.text;
+  $("write").text.focus();
 }
 
 const bubble = (text) => el("p", { className: "bubble", dir: "auto" }, text);
@@ -71,7 +171,8 @@ function showUnsent() {
       onClick(remove, () => chat.forget(item));
       state.append(" ", remove);
     }
-    return el("li", { className: "mine" }, bubble(item.text), state);
+    const words = item.message?.text ?? item.text ?? WORDS[item.message.kind] ?? item.message.kind;
+    return el("li", { className: "mine" }, bubble(words), state);
   }));
 }
 
@@ -92,11 +193,17 @@ function readIfSeen() {
 
 on("entry", ({ conversation, entry }) => {
   if (conversation === current) {
-    $("log").append(row(entry));
+    if (entry.target) {
+      showLog();
+    } else {
+      $("log").append(row(entry));
+    }
     showMarks();
     readIfSeen();
   }
 });
+on("changed", (conversation) => conversation === current && showLog());
+on("listed", () => current && !chat.conversations.has(current.id) && leave());
 on("marks", (conversation) => conversation === current && showMarks());
 on("unsent", showUnsent);
 on("connected", () => ($("line").textContent = ""));
@@ -115,7 +222,8 @@ onClick($("earlier"), async () => {
 
 onSubmit($("write"), ({ text }) => {
   if (text.value.trim()) {
-    chat.send(current, text.value);
+    chat.send(current, { ...(about ?? { kind: "text" }), text: text.value });
+    about = null;
     text.value = "";
     toEnd();
   }

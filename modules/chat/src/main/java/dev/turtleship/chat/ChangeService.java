@@ -2,6 +2,7 @@ package dev.turtleship.chat;
 
 import dev.turtleship.chat.ChangeStore.Moment;
 import dev.turtleship.chat.ConversationStore.LastSeq;
+import dev.turtleship.chat.ConversationStore.Reach;
 import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.page.Position;
@@ -57,11 +58,13 @@ class ChangeService {
         return stored.isEmpty() ? Optional.empty() : Optional.of(changes(changed, stored, cursor(person, now)));
     }
 
-    private Map<UUID, List<EntryStore.Row>> byConversation(List<LastSeq> changed, long since, long until) {
+    private Map<UUID, List<EntryStore.Row>> byConversation(List<Reach> changed, long since, long until) {
         var rows = store.stored(
-                changed.stream().map(LastSeq::conversation).toArray(UUID[]::new),
-                changed.stream().map(LastSeq::lastSeq).toArray(Long[]::new),
-                MAX_EACH + 1,
+                changed.stream().map(Reach::conversation).toArray(UUID[]::new),
+                changed.stream()
+                        .map(each -> Math.max(each.firstSeq(), each.lastSeq() - MAX_EACH))
+                        .toArray(Long[]::new),
+                changed.stream().map(Reach::lastSeq).toArray(Long[]::new),
                 since,
                 until);
         var stored = new HashMap<UUID, List<EntryStore.Row>>();
@@ -70,7 +73,7 @@ class ChangeService {
         return stored;
     }
 
-    private static Changes changes(List<LastSeq> changed, Map<UUID, List<EntryStore.Row>> stored, String cursor) {
+    private static Changes changes(List<Reach> changed, Map<UUID, List<EntryStore.Row>> stored, String cursor) {
         var events = new ArrayList<Entry>();
         var behind = new ArrayList<LastSeq>();
         for (var conversation : changed) {
@@ -78,7 +81,7 @@ class ChangeService {
             // One row more than may be: there may be others before it.
             boolean cut = !rows.isEmpty() && rows.getFirst().seq() == conversation.lastSeq() - MAX_EACH;
             if (cut || events.size() + rows.size() > MAX_EVENTS) {
-                behind.add(conversation);
+                behind.add(new LastSeq(conversation.conversation(), conversation.lastSeq()));
             } else {
                 rows.forEach(row -> events.add(Entry.of(row)));
             }

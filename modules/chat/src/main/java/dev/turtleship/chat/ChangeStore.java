@@ -1,6 +1,6 @@
 package dev.turtleship.chat;
 
-import dev.turtleship.chat.ConversationStore.LastSeq;
+import dev.turtleship.chat.ConversationStore.Reach;
 import jakarta.data.repository.Repository;
 import java.util.List;
 import java.util.UUID;
@@ -23,7 +23,7 @@ interface ChangeStore {
 
     /// The person's conversations whose last entry was stored at `since` or later, newest entry first.
     @SQL("""
-        select c.id, c.last_seq
+        select c.id, m.joined_seq, c.last_seq
         from member m
         join conversation c on c.id = m.conversation
         join entry e on e.conversation = c.id and e.seq = c.last_seq
@@ -32,16 +32,19 @@ interface ChangeStore {
         order by e.stored_in desc
         limit :most
         """)
-    List<LastSeq> changed(UUID person, long since, int most);
+    List<Reach> changed(UUID person, long since, int most);
 
-    /// Entries of these conversations stored at `since` or later and before `until`, among the last `each` of each.
+    /// Entries of these conversations stored at `since` or later and before `until`, from the first to the last of
+    // each.
     @SQL("""
-        select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.body, e.sent_at
-        from unnest(cast(:conversations as uuid[]), cast(:lastSeqs as bigint[])) k(conversation, last_seq)
-        join entry e on e.conversation = k.conversation and e.seq > k.last_seq - :each and e.seq <= k.last_seq
+        select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.sent_at,
+               e.changed_by is not null
+        from unnest(cast(:conversations as uuid[]), cast(:firstSeqs as bigint[]), cast(:lastSeqs as bigint[]))
+                 k(conversation, first_seq, last_seq)
+        join entry e on e.conversation = k.conversation and e.seq between k.first_seq and k.last_seq
         where e.stored_in >= cast(cast(:since as text) as xid8)
           and e.stored_in < cast(cast(:until as text) as xid8)
         order by e.conversation, e.seq
         """)
-    List<EntryStore.Row> stored(UUID[] conversations, Long[] lastSeqs, int each, long since, long until);
+    List<EntryStore.Row> stored(UUID[] conversations, Long[] firstSeqs, Long[] lastSeqs, long since, long until);
 }

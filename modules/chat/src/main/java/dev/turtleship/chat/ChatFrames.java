@@ -1,6 +1,9 @@
 package dev.turtleship.chat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turtleship.chat.Entry.Draft;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.live.Connection;
@@ -8,6 +11,7 @@ import dev.turtleship.core.live.LiveRequest;
 import dev.turtleship.core.live.LiveService;
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
+import dev.turtleship.core.problem.Unreadable;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -15,22 +19,35 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/// Chat on the socket: `chat.send` and `chat.read`, and what a hello resumes. Frames are handled on the event loop and
-/// handed to the writer; only a conversation not seen lately is looked up first, on a virtual thread, while the socket
-/// waits, so that messages keep their order.
+/// Chat on the socket: `chat.send`, `chat.read` and `chat.typing`, and what a hello resumes. Frames are handled on the
+/// event loop and handed to the writer; only a conversation not seen lately, and what changes an earlier entry, is
+/// looked up first, on a virtual thread, while the socket waits, so that messages keep their order.
 @Singleton
 class ChatFrames implements LiveService {
     private static final Logger LOG = Logger.getLogger(ChatFrames.class);
 
     private final Members members;
+    private final DraftService drafts;
     private final MessageService messages;
     private final ReadWorker reads;
+    private final Fanout fanout;
     private final ResumeService resumes;
+    private final ObjectMapper json;
 
-    ChatFrames(Members members, MessageService messages, ReadWorker reads, ResumeService resumes) {
+    ChatFrames(
+            Members members,
+            DraftService drafts,
+            MessageService messages,
+            ReadWorker reads,
+            Fanout fanout,
+            ResumeService resumes,
+            ObjectMapper json) {
         this.members = members;
+        this.drafts = drafts;
+        this.json = json;
         this.messages = messages;
         this.reads = reads;
+        this.fanout = fanout;
         this.resumes = resumes;
     }
 
@@ -41,7 +58,7 @@ class ChatFrames implements LiveService {
 
     @Override
     public Map<String, FrameHandler> frames() {
-        return Map.of("chat.send", this::send, "chat.read", this::read);
+        return Map.of("chat.send", this::send, "chat.read", this::read, "chat.typing", this::typing);
     }
 
     @Override
@@ -52,23 +69,42 @@ class ChatFrames implements LiveService {
     private void send(LiveRequest request) {
         var conversation = new ConversationId(uuid(request, "conversation"));
         var clientId = uuid(request, "client_id");
-        if (!request.text("kind").equals(Entry.TEXT)) {
-            throw Refused.field("/body/kind", "Only text can be sent");
+        var me = request.connection().caller().account();
+        if (request.text("kind").equals(Entry.TEXT) && !request.body().has("target")) {
+            onlyFields(request, "conversation", "client_id", "kind", "text");
+            String body = Words.text(request.text("text", 4 * Words.MAX_TEXT), "/body/text");
+            var draft = new Draft(conversation, me, clientId, Entry.TEXT, null, body);
+            withMembers(request, conversation, people -> send(request, draft, people));
+            return;
         }
-        onlyFields(request, "conversation", "client_id", "kind", "text");
-        String body = MessageService.body(request.text("text", 4 * MessageService.MAX_TEXT), "/body/text");
-        var draft = new Draft(conversation, request.connection().caller().account(), clientId, Entry.TEXT, body);
-        withMembers(
-                request,
-                conversation,
-                people -> messages.send(draft, people, request.connection(), (appended, failure) -> {
-                    if (failure == null) {
-                        request.ok("{\"seq\":" + appended.seq() + ",\"sent_at\":\"" + appended.sentAt()
-                                + "\",\"duplicate\":" + appended.duplicate() + "}");
-                    } else {
-                        request.refuse(LogWorker.refusal(failure));
-                    }
-                }));
+        var message = message(request);
+        var draft = new Draft(conversation, me, clientId, message.kind(), message.target(), message.body("/body"));
+        onVirtualThread(request, () -> {
+            var people = members.require(conversation, me);
+            drafts.check(draft, message, people, "/body");
+            send(request, draft, DraftService.audience(message, people));
+        });
+    }
+
+    private void send(LiveRequest request, Draft draft, List<AccountId> audience) {
+        messages.send(draft, audience, request.connection(), (appended, failure) -> {
+            if (failure == null) {
+                request.ok("{\"seq\":" + appended.seq() + ",\"sent_at\":\"" + appended.sentAt() + "\",\"duplicate\":"
+                        + appended.duplicate() + "}");
+            } else {
+                request.refuse(LogWorker.refusal(failure));
+            }
+        });
+    }
+
+    /// What is not a plain text is read as it is over HTTP.
+    private NewMessage message(LiveRequest request) {
+        var fields = ((ObjectNode) request.body()).deepCopy().without(List.of("conversation", "client_id"));
+        try {
+            return json.treeToValue(fields, NewMessage.class);
+        } catch (JsonProcessingException unreadable) {
+            throw Unreadable.refused("/body", unreadable);
+        }
     }
 
     private void read(LiveRequest request) {
@@ -84,6 +120,16 @@ class ChatFrames implements LiveService {
         });
     }
 
+    /// Told to those who are there at this moment, or to nobody: it is stored nowhere.
+    private void typing(LiveRequest request) {
+        var conversation = new ConversationId(uuid(request, "conversation"));
+        onlyFields(request, "conversation");
+        withMembers(request, conversation, people -> {
+            fanout.typing(conversation, request.connection().caller().account(), people);
+            request.ok("{}");
+        });
+    }
+
     private void withMembers(LiveRequest request, ConversationId conversation, Consumer<List<AccountId>> then) {
         var me = request.connection().caller().account();
         var known = members.cached(conversation);
@@ -91,10 +137,15 @@ class ChatFrames implements LiveService {
             then.accept(Members.requireIn(known.get(), me));
             return;
         }
+        onVirtualThread(request, () -> then.accept(members.require(conversation, me)));
+    }
+
+    /// For what asks the database, while the socket waits.
+    private static void onVirtualThread(LiveRequest request, Runnable work) {
         request.connection().pauseReading();
         Thread.startVirtualThread(() -> {
             try {
-                then.accept(members.require(conversation, me));
+                work.run();
             } catch (Refused refused) {
                 request.refuse(refused);
             } catch (RuntimeException bug) {

@@ -67,7 +67,7 @@ class ChatInbox {
     private void post(PostCard card) {
         var from = new AccountId(card.from());
         var conversation = direct(card);
-        var draft = new Draft(conversation, from, card.card(), Entry.CARD, body(card));
+        var draft = new Draft(conversation, from, card.card(), Entry.CARD, null, body(card));
         messages.send(draft, members.require(conversation, from), PATIENCE);
     }
 

@@ -15,10 +15,12 @@ class ChatModule implements MiniService {
     private static final Duration DEADLINE = Duration.ofSeconds(1);
 
     private final LogWorker log;
+    private final ResumeWorker resumes;
     private final ReadWorker reads;
 
-    ChatModule(LogWorker log, ReadWorker reads) {
+    ChatModule(LogWorker log, ResumeWorker resumes, ReadWorker reads) {
         this.log = log;
+        this.resumes = resumes;
         this.reads = reads;
     }
 
@@ -39,8 +41,6 @@ class ChatModule implements MiniService {
                 // more may wait.
                 "search",
                 new Lane.Limits(SEARCHES, 2, DEADLINE),
-                "resume",
-                new Lane.Limits(4, Duration.ofSeconds(3)),
                 "changes",
                 new Lane.Limits(4, DEADLINE),
                 HomePart.LANE,
@@ -50,6 +50,7 @@ class ChatModule implements MiniService {
     @Override
     public void start() {
         log.start();
+        resumes.start();
         reads.start();
     }
 

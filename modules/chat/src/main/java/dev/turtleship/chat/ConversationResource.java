@@ -23,10 +23,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /// One's conversations and how far one has read.
 @Produces(MediaType.APPLICATION_JSON)
@@ -36,7 +38,8 @@ class ConversationResource {
     static final int MAX_MEMBERS = 100;
 
     record NewConversation(
-            @NotNull(message = "Say direct or group") @Pattern(regexp = "direct|group", message = "Say direct or group")
+            @NotNull(message = "Say direct, group or self")
+            @Pattern(regexp = "direct|group|self", message = "Say direct, group or self")
             String kind,
 
             AccountId person,
@@ -52,9 +55,19 @@ class ConversationResource {
             ConversationId id,
             String kind,
             String title,
+
+            @Schema(description = "Of a large group only how many there are; its members are a list of their own.")
             List<AccountId> members,
+
+            long memberCount,
+            String role,
             @JsonInclude(JsonInclude.Include.ALWAYS) long lastSeq,
-            @JsonInclude(JsonInclude.Include.ALWAYS) long readSeq) {}
+            @JsonInclude(JsonInclude.Include.ALWAYS) long readSeq,
+
+            @Schema(description = "The seq of the entry that is pinned.")
+            Long notice,
+
+            Instant mutedUntil) {}
 
     record ReadMark(
             @NotNull(message = "Say how far") @PositiveOrZero(message = "At least 0")
@@ -100,6 +113,13 @@ class ConversationResource {
                     .entity(get(direct.id()))
                     .build();
         }
+        if (body.kind().equals("self")) {
+            if (body.person() != null || body.title() != null || body.members() != null) {
+                throw Refused.field("/kind", "The conversation with oneself has nobody else and no title");
+            }
+            var own = service.self(me);
+            return Response.status(own.made() ? 201 : 200).entity(get(own.id())).build();
+        }
         if (body.title() == null || body.members() == null || body.person() != null) {
             throw Refused.field("/title", "A group has a title and members");
         }
@@ -143,7 +163,16 @@ class ConversationResource {
     private Conversation render(ConversationStore.Row row) {
         var id = new ConversationId(row.id());
         return new Conversation(
-                id, row.kind(), row.title(), members.loadInTransaction(id), row.lastSeq(), row.readSeq());
+                id,
+                row.kind(),
+                row.title(),
+                row.members() > MAX_MEMBERS ? null : members.loadInTransaction(id),
+                row.members(),
+                row.kind().equals("group") ? row.role() : null,
+                row.lastSeq(),
+                row.readSeq(),
+                row.notice(),
+                row.mutedUntil());
     }
 
     private void requireKnown(List<AccountId> people, String pointer) {

@@ -58,7 +58,26 @@ class ConversationService {
             store.discard(id);
             return new Direct(new ConversationId(store.direct(low, high).orElseThrow()), false);
         }
-        store.addMembers(id, new UUID[] {low, high});
+        store.addMembers(id, new UUID[] {low, high}, new UUID[0]);
+        return new Direct(new ConversationId(id), true);
+    }
+
+    /// The conversation with nobody else, made when it is first asked for.
+    @InLane("chat.read")
+    @Transactional
+    Direct self(AccountId person) {
+        var existing = store.self(person.value());
+        if (existing.isPresent()) {
+            return new Direct(new ConversationId(existing.get()), false);
+        }
+        var id = Ids.next();
+        store.create(id, "self", "", clock.instant());
+        if (store.own(person.value(), id) == 0) {
+            // Made between our look and our insert.
+            store.discard(id);
+            return new Direct(new ConversationId(store.self(person.value()).orElseThrow()), false);
+        }
+        store.addMembers(id, new UUID[] {person.value()}, new UUID[0]);
         return new Direct(new ConversationId(id), true);
     }
 
@@ -69,12 +88,36 @@ class ConversationService {
                 new Once.Call("chat", creator, key, group), Conversation.class, () -> makeGroup(creator, group));
     }
 
+    /// Without a word in the log; who is not in it has left already.
+    @InLane("chat.read")
+    @Transactional
+    void leave(AccountId person, ConversationId id) {
+        var conversation = store.find(person.value(), id.value());
+        if (conversation.isEmpty()) {
+            return;
+        }
+        if (!conversation.get().kind().equals("group")) {
+            throw new Refused(ChatError.NOT_A_GROUP, "Only groups can be left");
+        }
+        store.removeMember(id.value(), person.value());
+    }
+
     private Conversation makeGroup(AccountId creator, NewGroup group) {
         var people = new TreeSet<>(group.members());
         people.add(creator);
         var id = Ids.next();
         store.create(id, "group", group.title(), clock.instant());
-        store.addMembers(id, people.stream().map(AccountId::value).toArray(UUID[]::new));
-        return new Conversation(new ConversationId(id), "group", group.title(), List.copyOf(people), 0, 0);
+        store.addMembers(id, people.stream().map(AccountId::value).toArray(UUID[]::new), new UUID[] {creator.value()});
+        return new Conversation(
+                new ConversationId(id),
+                "group",
+                group.title(),
+                List.copyOf(people),
+                people.size(),
+                "host",
+                0,
+                0,
+                null,
+                null);
     }
 }

@@ -10,11 +10,28 @@ import org.hibernate.annotations.processing.SQL;
 /// Conversations, their members and read marks, and chat's copy of people.
 @Repository(dataStore = "chat")
 interface ConversationStore {
-    record Row(UUID id, String kind, String title, long lastSeq, long readSeq) {}
+    record Row(
+            UUID id,
+            String kind,
+            String title,
+            long lastSeq,
+            Long notice,
+            long readSeq,
+            long joinedSeq,
+            String role,
+            Instant mutedUntil,
+            long members) {}
+
+    record Member(UUID person, String name, String role, long readSeq, long joinedSeq) {}
+
+    record Name(UUID id, String name) {}
 
     record ReadMark(UUID conversation, UUID person, long readSeq) {}
 
     record LastSeq(UUID conversation, long lastSeq) {}
+
+    /// `firstSeq` is that of the first entry that the person may see.
+    record Reach(UUID conversation, long firstSeq, long lastSeq) {}
 
     /// `unread` counts what others said among the last hundred: a hundred means "or more".
     record Latest(UUID id, String kind, String title, long lastSeq, long readSeq, long unread, Instant lastSentAt) {}
@@ -27,6 +44,13 @@ interface ConversationStore {
         where person.version < excluded.version
         """)
     int putPerson(UUID id, String handle, String name, long version);
+
+    @SQL("""
+        select id, name
+        from person
+        where id = any(:ids)
+        """)
+    List<Name> names(UUID[] ids);
 
     @SQL("""
         select count(*)
@@ -42,10 +66,49 @@ interface ConversationStore {
     int create(UUID id, String kind, String title, Instant at);
 
     @SQL("""
-        insert into member (conversation, person)
-        select :conversation, unnest(cast(:people as uuid[]))
+        insert into member (conversation, person, role)
+        select :conversation, p, case when p = any(cast(:hosts as uuid[])) then 'host' else 'member' end
+        from unnest(cast(:people as uuid[])) p
         """)
-    int addMembers(UUID conversation, UUID[] people);
+    int addMembers(UUID conversation, UUID[] people, UUID[] hosts);
+
+    /// Leaves without a word in the log.
+    @SQL("""
+        select cast(remove_member(:conversation, :person) as text)
+        """)
+    String removeMember(UUID conversation, UUID person);
+
+    @SQL("""
+        update member
+        set muted_until = :until
+        where conversation = :conversation and person = :person
+        """)
+    int mute(UUID conversation, UUID person, Instant until);
+
+    @SQL("""
+        insert into self_conversation (person, conversation)
+        values (:person, :conversation)
+        on conflict do nothing
+        """)
+    int own(UUID person, UUID conversation);
+
+    @SQL("""
+        select conversation
+        from self_conversation
+        where person = :person
+        """)
+    Optional<UUID> self(UUID person);
+
+    /// With their names, and how far each has read.
+    @SQL("""
+        select m.person, coalesce(p.name, ''), m.role, m.read_seq, m.joined_seq
+        from member m
+        left join person p on p.id = m.person
+        where m.conversation = :conversation and m.person > :after
+        order by m.person
+        limit :most
+        """)
+    List<Member> membersAfter(UUID conversation, UUID after, int most);
 
     /// Waits for whoever is inserting the same pair, then finds it taken.
     @SQL("""
@@ -69,7 +132,8 @@ interface ConversationStore {
     int discard(UUID id);
 
     @SQL("""
-        select c.id, c.kind, c.title, c.last_seq, m.read_seq
+        select c.id, c.kind, c.title, c.last_seq, c.notice, m.read_seq, m.joined_seq, m.role, m.muted_until,
+               (select count(*) from member o where o.conversation = c.id)
         from member m
         join conversation c on c.id = m.conversation
         where m.person = :person and c.id = :id
@@ -77,7 +141,8 @@ interface ConversationStore {
     Optional<Row> find(UUID person, UUID id);
 
     @SQL("""
-        select c.id, c.kind, c.title, c.last_seq, m.read_seq
+        select c.id, c.kind, c.title, c.last_seq, c.notice, m.read_seq, m.joined_seq, m.role, m.muted_until,
+               (select count(*) from member o where o.conversation = c.id)
         from member m
         join conversation c on c.id = m.conversation
         where m.person = :person and c.id > :after
@@ -96,14 +161,14 @@ interface ConversationStore {
 
     /// How far the person's conversations are, newest first.
     @SQL("""
-        select c.id, c.last_seq
+        select c.id, m.joined_seq, c.last_seq
         from member m
         join conversation c on c.id = m.conversation
         where m.person = :person and c.last_seq > 0
         order by c.id desc
         limit :most
         """)
-    List<LastSeq> lastSeqs(UUID person, int most);
+    List<Reach> reaches(UUID person, int most);
 
     /// The conversations in which something was said last, newest first, among the `looked` that were made last.
     @SQL("""

@@ -4,47 +4,158 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.turtleship.core.id.AccountId;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/// One entry of a conversation's log, as people see it. `text` or `card` by kind; stored as the JSON text of that
-/// member, which nobody between client and client parses again.
-@JsonInclude(JsonInclude.Include.NON_NULL)
+/// One entry of a conversation's log, as people see it. What it says stands in the member that its kind names, stored
+/// as the JSON text of that member, which nobody between client and client parses again; an edit says it in `text`.
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Entry(
         ConversationId conversation,
         long seq,
         UUID clientId,
         AccountId sender,
         String kind,
-        @JsonRawValue String text,
-        @JsonRawValue String card,
-        Instant sentAt) {
+
+        @Schema(description = "The seq of the entry that this one answers, changes or is about.")
+        Long target,
+
+        @JsonRawValue @Schema(implementation = String.class) String text,
+
+        @JsonRawValue @Schema(implementation = NewMessage.Sticker.Body.class)
+        String sticker,
+
+        @JsonRawValue @Schema(implementation = NewMessage.Location.Body.class)
+        String location,
+
+        @JsonRawValue @Schema(implementation = NewMessage.Contact.Body.class)
+        String contact,
+
+        @JsonRawValue @Schema(implementation = NewMessage.Vote.Body.class)
+        String vote,
+
+        @JsonRawValue @Schema(implementation = Object.class) String card,
+        @JsonRawValue @Schema(implementation = String.class) String reaction,
+        @JsonRawValue @Schema(implementation = int[].class) String choices,
+
+        @JsonRawValue @Schema(implementation = String[].class)
+        String people,
+
+        @JsonRawValue @Schema(implementation = String.class) String person,
+        @JsonRawValue @Schema(implementation = String.class) String title,
+        Instant sentAt,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        @Schema(description = "The text was edited since; what it said before is in its versions.")
+        boolean edited,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        @Schema(description = "Deleted for everybody: nothing is left of what it said.")
+        boolean deleted,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) @Schema(description = "Deleted by the reader for themselves.")
+        boolean hidden,
+
+        List<Reactions> reactions,
+        Ballots ballots) {
     static final String TEXT = "text";
     static final String CARD = "card";
 
-    static Entry of(EntryStore.Row row) {
-        return of(
-                new Draft(
-                        new ConversationId(row.conversation()),
-                        new AccountId(row.sender()),
-                        row.clientId(),
-                        row.kind(),
-                        row.body()),
-                row.seq(),
-                row.sentAt());
+    /// What may be answered, reacted to and deleted.
+    static final Set<String> CONTENT = Set.of(TEXT, CARD, "sticker", "location", "contact", "vote");
+
+    /// The body of what was deleted.
+    static final String NOTHING = "null";
+
+    /// How many reacted so, and whether the reader is one of them.
+    record Reactions(
+            String reaction,
+            long count,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean mine) {}
+
+    /// How many chose each option, in the order of the vote's options; and what the reader chose.
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Ballots(List<Long> counts, List<Integer> mine) {}
+
+    /// As it was sent.
+    static Entry of(Draft draft, long seq, Instant sentAt) {
+        return of(draft, seq, sentAt, false, Extras.NONE);
     }
 
-    static Entry of(Draft draft, long seq, Instant sentAt) {
+    /// As it stands.
+    static Entry of(EntryStore.Row row) {
+        return of(row, Extras.NONE);
+    }
+
+    static Entry of(EntryStore.Row row, Extras extras) {
+        var draft = new Draft(
+                new ConversationId(row.conversation()),
+                new AccountId(row.sender()),
+                row.clientId(),
+                row.kind(),
+                row.target(),
+                extras.hidden() ? NOTHING : row.body());
+        return of(draft, row.seq(), row.sentAt(), row.changed() && !row.body().equals(NOTHING), extras);
+    }
+
+    private static Entry of(Draft draft, long seq, Instant sentAt, boolean edited, Extras extras) {
+        boolean gone = draft.body().equals(NOTHING) && !draft.saysNothing();
+        var kind = draft.kind();
+        var says = gone ? null : draft.body();
         return new Entry(
                 draft.conversation(),
                 seq,
                 draft.clientId(),
                 draft.sender(),
-                draft.kind(),
-                draft.kind().equals(TEXT) ? draft.body() : null,
-                draft.kind().equals(CARD) ? draft.body() : null,
-                sentAt);
+                kind,
+                draft.target(),
+                kind.equals("edit") ? says : only(TEXT, kind, says),
+                only("sticker", kind, says),
+                only("location", kind, says),
+                only("contact", kind, says),
+                only("vote", kind, says),
+                only(CARD, kind, says),
+                only("reaction", kind, says),
+                only("ballot", kind, says),
+                only("join", kind, says),
+                only("kick", kind, says),
+                only("title", kind, says),
+                sentAt,
+                edited && !gone,
+                gone && !extras.hidden(),
+                extras.hidden(),
+                gone ? List.of() : extras.reactions(),
+                gone ? null : extras.ballots());
     }
 
-    /// What goes into the log: `body` is the JSON of the text or card.
-    record Draft(ConversationId conversation, AccountId sender, UUID clientId, String kind, String body) {}
+    private static String only(String wanted, String kind, String says) {
+        return kind.equals(wanted) ? says : null;
+    }
+
+    /// What is known of an entry beside what it says.
+    record Extras(boolean hidden, List<Reactions> reactions, Ballots ballots) {
+        static final Extras NONE = new Extras(false, List.of(), null);
+    }
+
+    /// What goes into the log: `body` is the JSON of what it says, [#NOTHING] where its kind says it all.
+    record Draft(ConversationId conversation, AccountId sender, UUID clientId, String kind, Long target, String body) {
+        private static final Set<String> TAKE_EFFECT = Set.of("join", "kick", "leave", "title", "notice");
+        private static final Set<String> CHANGE_MEMBERS = Set.of("join", "kick", "leave");
+        private static final Set<String> SAY_NOTHING = Set.of("delete", "leave", "notice");
+
+        /// Whether storing it changes anything but the log.
+        boolean takesEffect() {
+            return target != null || TAKE_EFFECT.contains(kind);
+        }
+
+        boolean changesMembers() {
+            return CHANGE_MEMBERS.contains(kind);
+        }
+
+        private boolean saysNothing() {
+            return SAY_NOTHING.contains(kind);
+        }
+    }
 }

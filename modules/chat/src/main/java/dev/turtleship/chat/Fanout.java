@@ -2,11 +2,14 @@ package dev.turtleship.chat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.live.Connection;
 import dev.turtleship.core.live.Connections;
 import dev.turtleship.core.live.LongPolls;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,6 +18,19 @@ import java.util.stream.Collectors;
 /// recipient; who is away finds it in the log.
 @Singleton
 class Fanout {
+    /// Of a larger conversation nobody is told who reads and writes.
+    private static final int MAX_WATCHED = 100;
+
+    private static final Duration TYPING_EVERY = Duration.ofSeconds(2);
+    private static final int MAX_TYPING = 50_000;
+
+    private record Typing(ConversationId conversation, AccountId person) {}
+
+    private final Cache<Typing, Boolean> typing = Caffeine.newBuilder()
+            .expireAfterWrite(TYPING_EVERY)
+            .maximumSize(MAX_TYPING)
+            .build();
+
     private final Connections connections;
     private final LongPolls polls;
     private final ObjectMapper json;
@@ -40,12 +56,28 @@ class Fanout {
         }
     }
 
+    /// In a conversation of many only the reader's own devices are told; the others ask when they want to know.
     void read(ConversationId conversation, AccountId person, long seq, List<AccountId> members) {
         String frame = "{\"type\":\"chat.read\",\"body\":{\"conversation\":\"" + conversation + "\",\"person\":\""
                 + person + "\",\"seq\":" + seq + "}}";
-        for (var member : members) {
+        for (var member : members.size() <= MAX_WATCHED ? members : List.of(person)) {
             for (var connection : connections.of(member)) {
                 connection.ephemeral(frame);
+            }
+        }
+    }
+
+    /// To the others, at most once in two seconds; in a conversation of many to nobody.
+    void typing(ConversationId conversation, AccountId person, List<AccountId> members) {
+        if (members.size() > MAX_WATCHED
+                || typing.asMap().putIfAbsent(new Typing(conversation, person), true) != null) {
+            return;
+        }
+        String frame = "{\"type\":\"chat.typing\",\"body\":{\"conversation\":\"" + conversation + "\",\"person\":\""
+                + person + "\"}}";
+        for (var member : members) {
+            if (!member.equals(person)) {
+                connections.of(member).forEach(connection -> connection.ephemeral(frame));
             }
         }
     }

@@ -21,7 +21,8 @@ import java.util.function.BiConsumer;
 /// conversation so that one conversation's messages leave in the order of its log.
 @Singleton
 class LogWorker {
-    /// What became of a draft; `duplicate` when it had been sent before.
+    /// What became of a draft; `duplicate` when it had been sent before. `seq` is 0 when the log has no such
+    /// conversation, and nothing was stored.
     record Appended(long seq, Instant sentAt, boolean duplicate) {}
 
     private static final int WRITERS = 2;
@@ -31,6 +32,10 @@ class LogWorker {
 
     private static final String APPEND =
             "select item, item_seq, item_sent_at, item_duplicate from append_entries(?, ?, ?, ?, ?, ?)";
+
+    /// The same for a batch in which something changes what was there.
+    private static final String APPEND_AND_APPLY =
+            "select item, item_seq, item_sent_at, item_duplicate from append_entries(?, ?, ?, ?, ?, ?, ?)";
 
     private final Clock clock;
     private final List<GroupCommit<Draft, Appended>> writers = new ArrayList<>();
@@ -58,6 +63,7 @@ class LogWorker {
     /// The refusal for a failed ticket.
     static Refused refusal(Throwable failure) {
         return switch (failure) {
+            case Refused refused -> refused;
             case GroupCommit.Overloaded _ -> new Refused(ChatError.BUSY, "The message was not stored; send it again");
             case GroupCommit.OutcomeUnknown _ ->
                 new Refused(ChatError.OUTCOME_UNKNOWN, "Send it again with the same client_id; it is stored once");
@@ -67,15 +73,20 @@ class LogWorker {
 
     private List<Appended> append(Connection connection, List<Draft> drafts) throws SQLException {
         var now = clock.instant();
-        try (var call = connection.prepareStatement(APPEND)) {
+        boolean plain = drafts.stream().noneMatch(Draft::takesEffect);
+        try (var call = connection.prepareStatement(plain ? APPEND : APPEND_AND_APPLY)) {
             call.setArray(1, array(connection, "uuid", drafts.stream().map(d -> d.conversation()
                     .value())));
             call.setArray(2, array(connection, "uuid", drafts.stream().map(d -> d.sender()
                     .value())));
             call.setArray(3, array(connection, "uuid", drafts.stream().map(Draft::clientId)));
             call.setArray(4, array(connection, "text", drafts.stream().map(Draft::kind)));
-            call.setArray(5, array(connection, "text", drafts.stream().map(Draft::body)));
-            call.setTimestamp(6, Timestamp.from(now));
+            int next = 5;
+            if (!plain) {
+                call.setArray(next++, array(connection, "int8", drafts.stream().map(Draft::target)));
+            }
+            call.setArray(next++, array(connection, "text", drafts.stream().map(Draft::body)));
+            call.setTimestamp(next, Timestamp.from(now));
             var appended = new ArrayList<Appended>(drafts.size());
             try (var row = call.executeQuery()) {
                 while (row.next()) {

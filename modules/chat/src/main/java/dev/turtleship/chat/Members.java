@@ -9,14 +9,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
-/// Who is in which conversation, from memory: every message asks. Members never leave yet, so a list once read stays
-/// true.
+/// Who is in which conversation, from memory: every message asks. A list is forgotten when the log says that somebody
+/// came or went; the next who asks reads it anew.
 @ApplicationScoped
 class Members {
     private static final int MAX_CACHED = 200_000;
 
     private final ConversationStore store;
+    /// Counts what was forgotten: a list that was read meanwhile may be from before.
+    private final AtomicLong forgotten = new AtomicLong();
+
     private final Cache<ConversationId, List<AccountId>> cache =
             Caffeine.newBuilder().maximumSize(MAX_CACHED).build();
 
@@ -53,12 +57,21 @@ class Members {
         if (known != null) {
             return known;
         }
+        long before = forgotten.get();
         var members =
                 store.members(conversation.value()).stream().map(AccountId::new).toList();
         if (!members.isEmpty()) {
             cache.put(conversation, members);
+            if (forgotten.get() != before) {
+                cache.invalidate(conversation);
+            }
         }
         return members;
+    }
+
+    void forget(ConversationId conversation) {
+        forgotten.incrementAndGet();
+        cache.invalidate(conversation);
     }
 
     static Refused unknown() {

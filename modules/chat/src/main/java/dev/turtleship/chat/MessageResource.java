@@ -3,15 +3,11 @@ package dev.turtleship.chat;
 import dev.turtleship.chat.Entry.Draft;
 import dev.turtleship.core.account.Authentication;
 import dev.turtleship.core.bulkhead.Bulkheads;
-import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.page.Page;
 import dev.turtleship.core.problem.Refused;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.transaction.Transactional;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -21,7 +17,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -30,12 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/v1/chat/conversations/{id}/messages")
 @RunOnVirtualThread
 class MessageResource {
-    record NewMessage(
-            @NotNull(message = "Say text") @Pattern(regexp = "text", message = "Only text can be sent")
-            String kind,
-
-            @NotNull(message = "A text is needed") String text) {}
-
     record Sent(
             ConversationId conversation,
             long seq,
@@ -44,28 +33,26 @@ class MessageResource {
             Instant sentAt,
             boolean duplicate) {}
 
-    record Log(List<Entry> items, long lastSeq) {}
-
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int DEFAULT_LIMIT = 50;
 
-    private final ConversationStore conversations;
-    private final EntryStore entries;
+    private final EntryService entries;
     private final Members members;
+    private final DraftService drafts;
     private final MessageService messages;
     private final Bulkheads bulkheads;
     private final Authentication authentication;
 
     MessageResource(
-            ConversationStore conversations,
-            EntryStore entries,
+            EntryService entries,
             Members members,
+            DraftService drafts,
             MessageService messages,
             Bulkheads bulkheads,
             Authentication authentication) {
-        this.conversations = conversations;
         this.entries = entries;
         this.members = members;
+        this.drafts = drafts;
         this.messages = messages;
         this.bulkheads = bulkheads;
         this.authentication = authentication;
@@ -75,22 +62,21 @@ class MessageResource {
     @Path("/{client_id}")
     @Operation(summary = "Send a message under an id of the client's making; the same again is the same message.")
     public Response send(
-            ConversationId id, @jakarta.ws.rs.PathParam("client_id") UUID clientId, @Valid @NotNull NewMessage body) {
+            ConversationId id, @jakarta.ws.rs.PathParam("client_id") UUID clientId, @NotNull NewMessage body) {
         bulkheads.of("chat").requireUp();
         var me = authentication.caller().account();
         var people = members.require(id, me);
-        var draft = new Draft(id, me, clientId, Entry.TEXT, MessageService.body(body.text(), "/text"));
-        var appended = messages.send(draft, people, PATIENCE);
+        var draft = new Draft(id, me, clientId, body.kind(), body.target(), body.body(""));
+        drafts.check(draft, body, people, "");
+        var appended = messages.send(draft, DraftService.audience(body, people), PATIENCE);
         return Response.status(appended.duplicate() ? 200 : 201)
                 .entity(new Sent(id, appended.seq(), clientId, me, appended.sentAt(), appended.duplicate()))
                 .build();
     }
 
     @GET
-    @InLane("chat.read")
-    @Transactional
     @Operation(summary = "The log after a sequence number, or before one, oldest first.")
-    public Log read(
+    public EntryService.Log read(
             ConversationId id,
             @QueryParam("after") String after,
             @QueryParam("before") String before,
@@ -99,13 +85,9 @@ class MessageResource {
             throw Refused.field("/before", "Say after or before, not both");
         }
         int most = Page.limit(limit, DEFAULT_LIMIT);
-        var conversation = conversations
-                .find(authentication.caller().account().value(), id.value())
-                .orElseThrow(Members::unknown);
-        var rows = before == null
-                ? entries.after(id.value(), Page.number("/after", after, 0), most)
-                : entries.before(id.value(), Page.number("/before", before, 0), most)
-                        .reversed();
-        return new Log(rows.stream().map(Entry::of).toList(), conversation.lastSeq());
+        var me = authentication.caller().account();
+        return before == null
+                ? entries.after(me, id, Page.number("/after", after, 0), most)
+                : entries.before(me, id, Page.number("/before", before, 0), most);
     }
 }

@@ -1,6 +1,6 @@
 package dev.turtleship.chat;
 
-import dev.turtleship.chat.ConversationStore.LastSeq;
+import dev.turtleship.chat.ConversationStore.Reach;
 import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.bulkhead.Walls;
 import dev.turtleship.core.id.AccountId;
@@ -66,23 +66,23 @@ class SearchService {
         var found = new ArrayList<Entry>();
         for (var step : steps(person, query.only())) {
             pause(begun);
-            found.addAll(share.step(() -> find(step, query)));
+            found.addAll(share.step(() -> find(person, step, query)));
         }
         found.sort(Comparator.comparing(SearchService::place).reversed());
         return found.size() > query.most() ? found.subList(0, query.most()) : found;
     }
 
-    private List<Entry> find(List<LastSeq> stretches, Query query) {
+    private List<Entry> find(AccountId person, List<Reach> stretches, Query query) {
         try {
             return QuarkusTransaction.requiringNew().call(() -> {
                 searches.limitStatements(statementMillis);
                 return searches
                         .find(
-                                stretches.stream().map(LastSeq::conversation).toArray(UUID[]::new),
-                                stretches.stream().map(LastSeq::lastSeq).toArray(Long[]::new),
+                                stretches.stream().map(Reach::conversation).toArray(UUID[]::new),
+                                stretches.stream().map(Reach::lastSeq).toArray(Long[]::new),
+                                person.value(),
                                 query.text().toLowerCase(Locale.ROOT),
-                                query.before(),
-                                query.most())
+                                query.before())
                         .stream()
                         .map(Entry::of)
                         .toList();
@@ -124,32 +124,32 @@ class SearchService {
 
     /// The recent parts of the logs in stretches, by where each ends, as many at once as are about one whole one: part
     /// of a long log, or many short ones.
-    private List<List<LastSeq>> steps(AccountId person, ConversationId only) {
+    private List<List<Reach>> steps(AccountId person, ConversationId only) {
         int recent = only == null ? RECENT_OF_MANY : RECENT_OF_ONE;
-        var steps = new ArrayList<List<LastSeq>>();
+        var steps = new ArrayList<List<Reach>>();
         long entries = SearchStore.STRETCH;
         for (var place : places(person, only)) {
-            long oldest = Math.max(0, place.lastSeq() - recent);
+            long oldest = Math.max(place.firstSeq() - 1, place.lastSeq() - recent);
             for (long ceiling = place.lastSeq(); ceiling > oldest; ceiling -= SearchStore.STRETCH) {
-                long length = Math.min(SearchStore.STRETCH, ceiling);
+                long length = Math.min(SearchStore.STRETCH, ceiling - oldest);
                 if (entries + length > SearchStore.STRETCH) {
                     steps.add(new ArrayList<>());
                     entries = 0;
                 }
-                steps.getLast().add(new LastSeq(place.conversation(), ceiling));
+                steps.getLast().add(new Reach(place.conversation(), ceiling - length + 1, ceiling));
                 entries += length;
             }
         }
         return steps;
     }
 
-    private List<LastSeq> places(AccountId person, ConversationId only) {
+    private List<Reach> places(AccountId person, ConversationId only) {
         return QuarkusTransaction.requiringNew().call(() -> {
             if (only == null) {
-                return conversations.lastSeqs(person.value(), MAX_CONVERSATIONS);
+                return conversations.reaches(person.value(), MAX_CONVERSATIONS);
             }
             var found = conversations.find(person.value(), only.value()).orElseThrow(Members::unknown);
-            return List.of(new LastSeq(found.id(), found.lastSeq()));
+            return List.of(new Reach(found.id(), found.joinedSeq(), found.lastSeq()));
         });
     }
 

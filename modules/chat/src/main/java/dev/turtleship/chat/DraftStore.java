@@ -1,0 +1,39 @@
+package dev.turtleship.chat;
+
+import jakarta.data.repository.Repository;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.annotations.processing.SQL;
+
+/// What has to be known before something is written into the log that changes what is there.
+@Repository(dataStore = "chat")
+interface DraftStore {
+    record Target(String kind, UUID sender, Instant sentAt, String body) {}
+
+    record Place(String kind, String role, long members) {}
+
+    @SQL("""
+        select seq
+        from entry
+        where conversation = :conversation and sender = :sender and client_id = :clientId
+        """)
+    Optional<Long> sent(UUID conversation, UUID sender, UUID clientId);
+
+    /// Only what the person may see.
+    @SQL("""
+        select e.kind, e.sender, e.sent_at, e.body
+        from member m
+        join entry e on e.conversation = m.conversation and e.seq >= m.joined_seq
+        where m.conversation = :conversation and m.person = :person and e.seq = :seq
+        """)
+    Optional<Target> target(UUID conversation, long seq, UUID person);
+
+    @SQL("""
+        select c.kind, m.role, (select count(*) from member o where o.conversation = c.id)
+        from member m
+        join conversation c on c.id = m.conversation
+        where m.conversation = :conversation and m.person = :person
+        """)
+    Optional<Place> place(UUID conversation, UUID person);
+}
