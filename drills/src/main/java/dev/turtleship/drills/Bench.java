@@ -12,6 +12,7 @@ public final class Bench {
 
     private static final Map<String, Program> BENCHES = new TreeMap<>(Map.of(
             ChatBench.NAME, ChatBench::run,
+            ConnectionsBench.NAME, ConnectionsBench::run,
             GiftsBench.NAME, GiftsBench::run,
             MessagesBench.NAME, MessagesBench::run,
             PayBench.NAME, PayBench::run,

@@ -102,15 +102,14 @@ public final class Drills {
         return DRILLS.stream().filter(drill -> seen.add(drill.control())).toList();
     }
 
-    /// A busy neighbour on the machine can break a line about time, or keep a drill from being set up, which then judged
+    /// A busy neighbour on the machine can break a line about time, or keep a drill from being set up, which then
+    // judged
     /// nothing; what is lost is never tried again.
     private static Result severalTries(Drill drill, Args args, long seed) {
         int tries = args.number("--tries", 1);
         long began = System.nanoTime();
         var result = once(drill, args, seed);
-        for (int number = 2;
-                number <= tries && !result.wanted() && result.mayBeTriedAgain();
-                number++) {
+        for (int number = 2; number <= tries && !result.wanted() && result.mayBeTriedAgain(); number++) {
             Out.say("%s did not come out as it must; try %d of %d", drill.name(), number, tries);
             result = once(drill, args, seed);
         }

@@ -46,6 +46,11 @@ record Launch(
         return new Launch(home, log, packaging, with(options, "-D" + name + "=" + value), arguments, databases);
     }
 
+    /// An option of its virtual machine.
+    Launch option(String option) {
+        return new Launch(home, log, packaging, with(options, option), arguments, databases);
+    }
+
     /// More words on its command line, such as `--modules pay`.
     Launch arguments(String... more) {
         return new Launch(home, log, packaging, options, with(arguments, more), databases);
