@@ -31,6 +31,8 @@ public class Databases {
         properties.setProperty("connectTimeout", "2");
         properties.setProperty("socketTimeout", Long.toString(Math.max(1, answerWithin.toSeconds())));
         properties.setProperty("tcpKeepAlive", "true");
+        // For batches; see [dev.turtleship.core.commit.UuidArray].
+        properties.setProperty("binaryTransferEnable", "UUID_ARRAY");
         return DriverManager.getConnection(value(module, "url"), properties);
     }
 

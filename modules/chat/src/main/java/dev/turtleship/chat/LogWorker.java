@@ -9,10 +9,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -29,13 +29,6 @@ class LogWorker {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(8192, 256, PATIENCE);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
-
-    private static final String APPEND =
-            "select item, item_seq, item_sent_at, item_duplicate from append_entries(?, ?, ?, ?, ?, ?)";
-
-    /// The same for a batch in which something changes what was there.
-    private static final String APPEND_AND_APPLY =
-            "select item, item_seq, item_sent_at, item_duplicate from append_entries(?, ?, ?, ?, ?, ?, ?)";
 
     private final Clock clock;
     private final List<GroupCommit<Draft, Appended>> writers = new ArrayList<>();
@@ -72,38 +65,7 @@ class LogWorker {
     }
 
     private List<Appended> append(Connection connection, List<Draft> drafts) throws SQLException {
-        var now = clock.instant();
-        boolean plain = drafts.stream().noneMatch(Draft::takesEffect);
-        try (var call = connection.prepareStatement(plain ? APPEND : APPEND_AND_APPLY)) {
-            call.setArray(1, array(connection, "uuid", drafts.stream().map(d -> d.conversation()
-                    .value())));
-            call.setArray(2, array(connection, "uuid", drafts.stream().map(d -> d.sender()
-                    .value())));
-            call.setArray(3, array(connection, "uuid", drafts.stream().map(Draft::clientId)));
-            call.setArray(4, array(connection, "text", drafts.stream().map(Draft::kind)));
-            int next = 5;
-            if (!plain) {
-                call.setArray(next++, array(connection, "int8", drafts.stream().map(Draft::target)));
-            }
-            call.setArray(next++, array(connection, "text", drafts.stream().map(Draft::body)));
-            call.setTimestamp(next, Timestamp.from(now));
-            var appended = new ArrayList<Appended>(drafts.size());
-            try (var row = call.executeQuery()) {
-                while (row.next()) {
-                    appended.add(
-                            new Appended(row.getLong(2), row.getTimestamp(3).toInstant(), row.getBoolean(4)));
-                }
-            }
-            if (appended.size() != drafts.size()) {
-                throw new IllegalStateException(drafts.size() + " drafts, " + appended.size() + " answers");
-            }
-            return appended;
-        }
-    }
-
-    private static java.sql.Array array(Connection connection, String type, java.util.stream.Stream<?> values)
-            throws SQLException {
-        return connection.createArrayOf(type, values.toArray());
+        return LogStore.append(connection, drafts, clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
     @PreDestroy
