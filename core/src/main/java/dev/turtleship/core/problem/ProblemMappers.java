@@ -28,6 +28,7 @@ class ProblemMappers {
         if (refused.retryAfter().isPositive()) {
             builder.header("Retry-After", Math.max(1, refused.retryAfter().toSeconds()));
         }
+        refused.headers().forEach(builder::header);
         if (refused.reason().status() == 401) {
             builder.header("WWW-Authenticate", "Bearer");
         }

@@ -19,6 +19,7 @@ public final class Refused extends RuntimeException {
     private final transient Reason reason;
     private final transient List<FieldError> errors = new ArrayList<>();
     private final transient Map<String, Object> members = new LinkedHashMap<>();
+    private final transient Map<String, String> headers = new LinkedHashMap<>();
     private transient Duration retryAfter = Duration.ZERO;
 
     public Refused(Reason reason, String detail) {
@@ -43,6 +44,16 @@ public final class Refused extends RuntimeException {
     public Refused with(String member, Object value) {
         members.put(member, value);
         return this;
+    }
+
+    /// A header of the answer, where a protocol wants one; only HTTP has it.
+    public Refused header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    public Map<String, String> headers() {
+        return headers;
     }
 
     public Refused retryAfter(Duration after) {
