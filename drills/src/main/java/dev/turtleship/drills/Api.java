@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -111,6 +112,24 @@ final class Api {
 
     /// Any method, with these headers; `body` may be null.
     Future<Answer> send(HttpMethod method, String path, Map<String, String> headers, JsonNode body) {
+        if (body == null) {
+            return bytes(method, path, headers, null);
+        }
+        var all = new HashMap<>(headers);
+        all.put("Content-Type", "application/json");
+        String text = Json.write(body);
+        if (method == HttpMethod.POST) {
+            // The same body is the same wish: a repeat after a lost answer must not do it twice.
+            all.put(
+                    "Idempotency-Key",
+                    UUID.nameUUIDFromBytes((path + text).getBytes(StandardCharsets.UTF_8))
+                            .toString());
+        }
+        return bytes(method, path, all, Buffer.buffer(text));
+    }
+
+    /// A body that is no JSON; it may be null.
+    Future<Answer> bytes(HttpMethod method, String path, Map<String, String> headers, Buffer body) {
         long beganAt = System.nanoTime();
         var options = new RequestOptions()
                 .setMethod(method)
@@ -120,21 +139,7 @@ final class Api {
                 .setTimeout(NO_ANSWER.toMillis());
         headers.forEach(options::putHeader);
         return client.request(options)
-                .compose(request -> {
-                    if (body == null) {
-                        return request.send();
-                    }
-                    request.putHeader("Content-Type", "application/json");
-                    String text = Json.write(body);
-                    if (method == HttpMethod.POST) {
-                        // The same body is the same wish: a repeat after a lost answer must not do it twice.
-                        request.putHeader(
-                                "Idempotency-Key",
-                                UUID.nameUUIDFromBytes((path + text).getBytes(StandardCharsets.UTF_8))
-                                        .toString());
-                    }
-                    return request.send(Buffer.buffer(text));
-                })
+                .compose(request -> body == null ? request.send() : request.send(body))
                 .compose(response -> response.body()
                         .map(content -> new Answer(
                                 response.statusCode(),

@@ -19,7 +19,8 @@ final class BootAlone implements Drill {
             FRESH,
             new Case("taxi", true, false),
             new Case("identity", false, false),
-            new Case("gifts", true, false));
+            new Case("gifts", true, false),
+            new Case("media", false, false));
     private static final List<Case> FULL = List.of(
             new Case("accounts", false, false),
             new Case("accounts", true, false),
@@ -33,7 +34,9 @@ final class BootAlone implements Drill {
             new Case("identity", false, false),
             new Case("identity", true, false),
             new Case("gifts", false, false),
-            new Case("gifts", true, false));
+            new Case("gifts", true, false),
+            new Case("media", false, false),
+            new Case("media", true, false));
 
     @Override
     public String name() {

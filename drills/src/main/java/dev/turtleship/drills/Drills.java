@@ -22,6 +22,7 @@ public final class Drills {
             new LoginStorm(),
             new TaxiFrozen(),
             new IdentityDead(),
+            new MediaDead(),
             new TaxiPayDead(),
             new GiftsFrozen(),
             new GiftsPayDead(),

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Two people who do one real thing of a module at a time: sign in, send a message, transfer money, change the vehicle
-/// that one drives, look at how well one is known, look into the gift box.
+/// that one drives, look at how well one is known, look into the gift box, begin an upload.
 final class Requests {
     private static final Duration SET_UP = Duration.ofMinutes(2);
     private static final Duration ANSWER = Duration.ofSeconds(70);
@@ -19,6 +19,10 @@ final class Requests {
     private final Application application;
     private final Api api;
     private final Ids ids;
+
+    /// Always the same: one person has only so many uploads under way.
+    private final String upload;
+
     private Person ann;
     private Person ben;
     private String conversation;
@@ -28,6 +32,7 @@ final class Requests {
         this.application = application;
         this.api = new Api(loop, application.port(), CONNECTIONS);
         this.ids = ids;
+        this.upload = ids.next();
     }
 
     /// The two sign up, find each other and get money.
@@ -122,6 +127,10 @@ final class Requests {
             }
             case "identity" -> () -> api.get("/v1/identity/level", ben.token());
             case "gifts" -> () -> api.get("/v1/gifts/received", ben.token());
+            case "media" -> {
+                var body = Json.object().put("name", "a").put("size", 1).put("type", "text/plain");
+                yield () -> api.put("/v1/media/uploads/" + upload, ben.token(), body);
+            }
             default -> throw new IllegalStateException("no real request is known for " + module);
         };
     }
