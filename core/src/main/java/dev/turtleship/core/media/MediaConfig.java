@@ -34,6 +34,10 @@ interface MediaConfig {
     @WithDefault("16")
     int openUploads();
 
+    /// And how many files, however small, within an hour.
+    @WithDefault("600")
+    long uploadsPerHour();
+
     /// Requests that bring bytes at once, of all people together.
     @WithDefault("32")
     int writers();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.id.AccountId;
+import dev.turtleship.core.limit.RateLimit;
 import dev.turtleship.core.problem.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -25,12 +26,14 @@ class UploadService {
     private final MediaConfig config;
     private final ObjectMapper json;
     private final Clock clock;
+    private final RateLimit begins;
 
     UploadService(UploadStore store, MediaConfig config, ObjectMapper json, Clock clock) {
         this.store = store;
         this.config = config;
         this.json = json;
         this.clock = clock;
+        this.begins = new RateLimit("Too many files", config.uploadsPerHour(), Duration.ofHours(1), clock);
     }
 
     /// What this id means already. Refuses an id that means something else.
@@ -60,6 +63,7 @@ class UploadService {
         if (known.isPresent()) {
             return new Begun(known.get(), false);
         }
+        begins.take(account.toString());
         var now = clock.instant();
         requireWithinLimits(account, announced, store.begun(account.value(), now, now.minus(DAY)));
         var expiresAt = now.plus(config.uploadLife());
