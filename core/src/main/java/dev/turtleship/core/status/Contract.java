@@ -38,8 +38,11 @@ public final class Contract {
         if (worst == null) {
             return new Live(capability.name(), "up", null, null);
         }
-        return new Live(
-                capability.name(), state(worst.then(), states.apply(worst.down())), worst.down(), worst.words());
+        var thing = states.apply(worst.down());
+        // Without its database a module may do much; one that runs nowhere does nothing.
+        boolean gone = thing == BulkheadState.OFF && worst.down().equals(manifest.name());
+        String state = gone ? "off" : state(worst.then(), thing);
+        return new Live(capability.name(), state, worst.down(), worst.words());
     }
 
     /// Of another module that runs nowhere we know of nothing is known, so nothing is said.
