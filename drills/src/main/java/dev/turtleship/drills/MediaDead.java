@@ -88,8 +88,7 @@ final class MediaDead implements Drill {
         Load(DrillRun run, Application application, Loop loop) {
             this.loop = loop;
             this.traffic = new Traffic(loop, application, run.full() ? LARGE : SMALL, run.ids(), false);
-            this.media =
-                    new MediaTraffic(loop, application, run.full() ? MANY : FEW, traffic.people(), run.ids());
+            this.media = new MediaTraffic(loop, application, run.full() ? MANY : FEW, traffic.people(), run.ids());
             this.status = new StatusWatch(loop, traffic.api(), "media");
         }
 

@@ -101,12 +101,15 @@ final class MediaTraffic {
     List<Compared> compare() {
         var files = loop.ask(() -> List.copyOf(stored.values()));
         var compared = new ArrayList<Compared>();
-        loop.await("comparing files", COMPARING, () -> loop.each(files.size(), AT_ONCE, index -> {
-            var sent = files.get(index);
-            return content(sent, sent.owner(), "{}")
-                    .onSuccess(answer -> compared.add(
-                            new Compared(sent.id(), answer.success() && answer.text().equals(sent.text()))));
-        }));
+        loop.await(
+                "comparing files",
+                COMPARING,
+                () -> loop.each(files.size(), AT_ONCE, index -> {
+                    var sent = files.get(index);
+                    return content(sent, sent.owner(), "{}")
+                            .onSuccess(answer -> compared.add(new Compared(
+                                    sent.id(), answer.success() && answer.text().equals(sent.text()))));
+                }));
         return compared;
     }
 
@@ -152,7 +155,10 @@ final class MediaTraffic {
                     return api.get("/v1/media/" + sent.id(), sent.owner().token());
                 })
                 .onSuccess(answer -> {
-                    var key = answer.orFail("asking for the key").json().path("key").asText();
+                    var key = answer.orFail("asking for the key")
+                            .json()
+                            .path("key")
+                            .asText();
                     before.add(new Sent(sent.owner(), sent.id(), sent.text(), key));
                     stored.put(sent.id(), sent);
                 });
@@ -175,8 +181,7 @@ final class MediaTraffic {
     /// One call: its answer is the first that is no success, or the last.
     private void send(Sent sent, long dueAt) {
         begin(sent)
-                .compose(begun ->
-                        begun.success() ? piece(sent, 0, FILE_CHARACTERS) : Future.succeededFuture(begun))
+                .compose(begun -> begun.success() ? piece(sent, 0, FILE_CHARACTERS) : Future.succeededFuture(begun))
                 .onSuccess(answer -> {
                     calls.add(call("send", sent, dueAt, answer));
                     if (answer.status() == 204) {
@@ -186,16 +191,26 @@ final class MediaTraffic {
     }
 
     private Future<Api.Answer> begin(Sent sent) {
-        var body = Json.object().put("name", "drill.txt").put("size", FILE_CHARACTERS).put("type", "text/plain");
+        var body = Json.object()
+                .put("name", "drill.txt")
+                .put("size", FILE_CHARACTERS)
+                .put("type", "text/plain");
         return api.put(sent.path(), sent.owner().token(), body);
     }
 
     private Future<Api.Answer> piece(Sent sent, int from, int to) {
         var headers = Map.of(
-                "Authorization", "Bearer " + sent.owner().token(),
-                "Content-Type", "application/offset+octet-stream",
-                "Upload-Offset", Integer.toString(from));
-        return api.bytes(HttpMethod.PATCH, sent.path(), headers, Buffer.buffer(sent.text().substring(from, to)));
+                "Authorization",
+                "Bearer " + sent.owner().token(),
+                "Content-Type",
+                "application/offset+octet-stream",
+                "Upload-Offset",
+                Integer.toString(from));
+        return api.bytes(
+                HttpMethod.PATCH,
+                sent.path(),
+                headers,
+                Buffer.buffer(sent.text().substring(from, to)));
     }
 
     /// The bytes, by way of a link.
