@@ -104,8 +104,7 @@ public final class Drills {
     }
 
     /// A busy neighbour on the machine can break a line about time, or keep a drill from being set up, which then
-    // judged
-    /// nothing; what is lost is never tried again.
+    /// judged nothing; what is lost is never tried again.
     private static Result severalTries(Drill drill, Args args, long seed) {
         int tries = args.number("--tries", 1);
         long began = System.nanoTime();

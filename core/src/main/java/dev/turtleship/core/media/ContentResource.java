@@ -19,8 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.logging.Logger;
 
 /// The bytes of files, to whoever has a link. What strangers sent must not act in our name: no browser guesses its
-// type,
-/// runs a script of it or shows it unless it is a picture, a film or a sound.
+/// type, runs a script of it or shows it unless it is a picture, a film or a sound.
 @Path("/v1/media/{id}")
 @PermitAll
 @RunOnVirtualThread

@@ -23,8 +23,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Addresses of files that are good for some minutes, signed (HMAC-SHA-256) with a key on this process's disk
 /// (`<data>/keys/media-links.key`), because a browser sends no token with a picture. Losing the key costs the links
-// that
-/// are out, and nothing else.
+/// that are out, and nothing else.
 @Singleton
 class Links {
     private static final int KEY_BYTES = 32;

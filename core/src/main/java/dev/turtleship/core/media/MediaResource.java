@@ -32,7 +32,7 @@ class MediaResource {
 
     /// `kind` is photo, video, voice or file, as it was announced; `type` is what it really is. `width` and `height`
     /// are missing where they are not known. Only the owner is told the `key`, which opens the file to whoever has
-    // it.
+    /// it.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record MediaBody(
             UUID id,

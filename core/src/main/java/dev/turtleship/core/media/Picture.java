@@ -17,9 +17,8 @@ import javax.imageio.stream.FileImageInputStream;
 import org.jboss.logging.Logger;
 
 /// Makes thumbnails. A picture is decoded from strangers' bytes: its pixels are counted before any of them are, and
-// only
-/// as many are kept as a thumbnail needs. What is written anew carries nothing of what a camera noted in the original,
-/// such as where it was.
+/// only as many are kept as a thumbnail needs. What is written anew carries nothing of what a camera noted in the
+/// original, such as where it was.
 @Singleton
 class Picture {
     /// Width and height as people see it; the thumbnail is empty where there is none.

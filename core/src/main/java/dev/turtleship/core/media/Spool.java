@@ -53,9 +53,9 @@ class Spool {
         }
     }
 
-    /// Takes bytes from `offset`, where the file ends, up to `end`, and answers where it ends now. A connection that is
-    /// cut ends it early. Of a request that brings more than that, or that the disk has no room for, nothing is
-    // kept.
+    /// Takes bytes from `offset`, where the file ends, up to `end`, and answers where it ends now. A connection that
+    /// is cut ends it early. Of a request that brings more than that, or that the disk has no room for, nothing is
+    /// kept.
     long append(UUID id, long offset, long end, InputStream body) {
         try {
             boolean fresh = offset == 0;

@@ -74,7 +74,7 @@ class Storage {
     }
 
     /// What is known of a stored file; empty when there is none. Small, and in the system's memory after the first
-    // time.
+    /// time.
     Optional<Label> label(UUID id) {
         try {
             return Optional.of(labels.readValue(Files.readString(object(id).resolve(LABEL))));

@@ -8,8 +8,7 @@ import java.util.UUID;
 ///
 ///     UPLOADING -> STORED    [Intake.settle]   every byte is here, and it is what it was said to be
 ///     UPLOADING -> REFUSED   [Intake.settle]   every byte is here, and it is not; `reason` is the problem's slug
-///     UPLOADING -> EXPIRED   [UploadWorker]    nobody went on with it in time, or [Intake.cancel] its sender gave it
-// up
+///     UPLOADING -> EXPIRED   [UploadWorker]    nobody went on in time, or its sender gave it up [Intake.cancel]
 ///     STORED    -> DELETED   [Intake.delete]   by its owner
 ///
 /// How many bytes are here is the length of the file and nothing else, so that what a cut connection brought counts.

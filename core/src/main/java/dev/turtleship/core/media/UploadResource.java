@@ -39,7 +39,7 @@ class UploadResource {
     private static final Logger LOG = Logger.getLogger(UploadResource.class);
 
     /// No request brings more: a piece is flushed to the disk at its end, and what the disk must have room for is
-    // known.
+    /// known.
     static final int CHUNK_BYTES = 8 << 20;
 
     private static final String PIECE = "application/offset+octet-stream";

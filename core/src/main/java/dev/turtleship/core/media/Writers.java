@@ -11,9 +11,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// One writer at a time for each upload, so many of one person, and so many in all. Who comes later takes over: when a
-// phone changes networks
-/// its old connection hangs for a minute, and it must not wait for that.
+/// One writer at a time for each upload, so many of one person, and so many in all. Who comes later takes over: when
+/// a phone changes networks its old connection hangs for a minute, and it must not wait for that.
 @Singleton
 class Writers {
     private static final Duration PATIENCE = Duration.ofSeconds(5);

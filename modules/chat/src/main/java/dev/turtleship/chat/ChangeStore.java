@@ -35,7 +35,7 @@ interface ChangeStore {
     List<Reach> changed(UUID person, long since, int most);
 
     /// Entries of these conversations stored at `since` or later and before `until`, from the first to the last of
-    // each.
+    /// each.
     @SQL("""
         select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.sent_at,
                e.changed_by is not null

@@ -29,7 +29,7 @@ class MessageService {
 
     /// Queues the draft for the log. After the commit, on the writer's thread and in the order of the log, `then`
     /// gets the outcome and everybody else of the audience the event; `from` is the connection that sent it, or
-    // null.
+    /// null.
     void send(Draft draft, List<AccountId> audience, Connection from, BiConsumer<Appended, Throwable> then) {
         log.submit(draft, (appended, failure) -> {
             if (failure == null && appended.seq() == 0) {

@@ -17,12 +17,11 @@ interface SearchStore {
     /// So many entries of a log are looked through at once.
     int STRETCH = 250;
 
-    /// Texts that contain `text` (in lower case) and that the reader may see, newest first, from behind `before` on;
-    // one
-    /// more than the longest page. Of each conversation one stretch is read, up to its ceiling. The body is the
-    // JSON of a text, decoded here: an escaped line break is
-    /// not to be found as the letter n. `before` is the key of the last one had, as [SearchService] writes it:
-    /// digits of the time, the conversation, digits of the number, so that their order is that of their bytes.
+    /// Texts that contain `text` (in lower case) and that the reader may see, newest first, from behind `before`
+    /// on; one more than the longest page. Of each conversation one stretch is read, up to its ceiling. The body
+    /// is the JSON of a text, decoded here: an escaped line break is not to be found as the letter n. `before` is
+    /// the key of the last one had, as [SearchService] writes it: digits of the time, the conversation, digits of
+    /// the number, so that their order is that of their bytes.
     @SQL("""
         select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.sent_at,
                e.changed_by is not null
