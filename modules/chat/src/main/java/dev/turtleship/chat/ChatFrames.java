@@ -81,7 +81,9 @@ class ChatFrames implements LiveService {
         var draft = new Draft(conversation, me, clientId, message.kind(), message.target(), message.body("/body"));
         onVirtualThread(request, () -> {
             var people = members.require(conversation, me);
-            drafts.check(draft, message, people, "/body");
+            if (DraftService.asks(message)) {
+                drafts.check(draft, message, people, "/body");
+            }
             send(request, draft, DraftService.audience(message, people));
         });
     }

@@ -35,6 +35,15 @@ class DraftService {
         this.clock = clock;
     }
 
+    /// Whether anything has to be looked up before this is sent. Most of what people say says all itself.
+    static boolean asks(NewMessage message) {
+        return switch (message) {
+            case NewMessage.Text _, NewMessage.Sticker _, NewMessage.Location _, NewMessage.Vote _ ->
+                message.target() != null;
+            default -> true;
+        };
+    }
+
     /// Refuses what its sender may not send; `at` is where the message stands in what was sent. The same message again
     /// is not refused for what it did itself.
     @InLane("chat.text")
