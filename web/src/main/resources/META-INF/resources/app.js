@@ -96,6 +96,7 @@ function showList() {
 
 on("marks", showList);
 on("entry", showList);
+on("gone", showList);
 
 watchStatus();
 show(false);

@@ -172,7 +172,7 @@ async function refresh(conversation) {
   } catch (problem) {
     if (problem.status === 404) {
       conversations.delete(conversation.id);
-      emit("listed");
+      emit("gone");
     }
   }
 }
@@ -252,7 +252,7 @@ on("chat.read", ({ conversation, person, seq }) => {
 
 on("connected", ({ resume }) => {
   resume.chat?.too_long?.forEach(pullById);
-  resume.chat?.gone?.forEach((id) => conversations.delete(id) && emit("listed"));
+  resume.chat?.gone?.forEach((id) => conversations.delete(id) && emit("gone"));
   unsent.filter((item) => !item.refused).forEach((item) => deliver(item, 0));
   [...conversations.values()].filter((conversation) => conversation.untold).forEach(markRead);
 });

@@ -10,6 +10,7 @@ export let current = null;
 
 export async function enter(conversation) {
   current = conversation;
+  about = null;
   document.body.classList.add("in-room");
   $("room").hidden = false;
   $("empty").hidden = true;
@@ -17,7 +18,7 @@ export async function enter(conversation) {
   showLog();
   showUnsent();
   toEnd();
-  tell($("room-title"), chat.titleOf(conversation), (t) => t + (conversation.kind === "group" ? ` (${conversation.members.length})` : ""));
+  showTitle();
   $("room-title").focus();
   readIfSeen();
   if (conversation.entries.length === 0) {
@@ -35,6 +36,11 @@ function leave() {
   $("empty").hidden = false;
 }
 
+function showTitle() {
+  const count = current.kind === "group" ? ` (${current.members.length})` : "";
+  tell($("room-title"), chat.titleOf(current), (title) => title + count);
+}
+
 function showLog() {
   $("log").replaceChildren(...current.entries.map(row));
   $("earlier").hidden = chat.firstOf(current) === 1;
@@ -46,9 +52,9 @@ function row(entry) {
   const unread = el("b", { title: "have not read it" }, chat.unreadOf(current, entry) || "");
   const at = el("time", { dateTime: entry.sent_at, title: day(entry.sent_at) }, time(entry.sent_at));
   const meta = el("span", { className: "meta" }, unread, " ", entry.edited && !entry.deleted ? "edited " : "", at);
-  const tools = [...chips(entry), ...actions(entry, mine)];
+  const tools = el("span", { className: "tools" }, ...actions(entry, mine));
   const hidden = ["edit", "delete", "reaction", "ballot"].includes(entry.kind);
-  return el("li", { className: mine ? "mine" : "theirs", hidden }, by, ...quote(entry), what(entry), ...tools, meta);
+  return el("li", { className: mine ? "mine" : "theirs", hidden }, by, ...quote(entry), what(entry), ...chips(entry), tools, meta);
 }
 
 // By kind; what changes an earlier entry is shown there alone.
@@ -193,6 +199,9 @@ function readIfSeen() {
 
 on("entry", ({ conversation, entry }) => {
   if (conversation === current) {
+    if (entry.kind === "title") {
+      showTitle();
+    }
     if (entry.target) {
       showLog();
     } else {
@@ -203,8 +212,13 @@ on("entry", ({ conversation, entry }) => {
   }
 });
 on("changed", (conversation) => conversation === current && showLog());
-on("listed", () => current && !chat.conversations.has(current.id) && leave());
-on("marks", (conversation) => conversation === current && showMarks());
+on("gone", () => current && !chat.conversations.has(current.id) && leave());
+on("marks", (conversation) => {
+  if (conversation === current) {
+    showTitle();
+    showMarks();
+  }
+});
 on("unsent", showUnsent);
 on("connected", () => ($("line").textContent = ""));
 on("disconnected", () => ($("line").textContent = "connecting …"));
