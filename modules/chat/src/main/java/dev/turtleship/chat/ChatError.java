@@ -6,6 +6,7 @@ enum ChatError implements Reason {
     CONVERSATION_UNKNOWN(404, "conversation-unknown", "There is no such conversation"),
     PERSON_UNKNOWN(422, "person-unknown", "There is no such person"),
     ENTRY_UNKNOWN(404, "entry-unknown", "There is no such entry"),
+    STICKER_UNKNOWN(422, "sticker-unknown", "There is no such sticker"),
     TARGET_UNKNOWN(422, "target-unknown", "There is no such entry"),
     TARGET_UNFIT(422, "target-unfit", "This cannot be done with this entry"),
     TARGET_DELETED(409, "target-deleted", "The entry was deleted"),

@@ -89,7 +89,7 @@ sealed interface NewMessage {
         }
     }
 
-    /// `name` of a sticker of `pack`; what it looks like is in the catalogue.
+    /// `name` of a sticker of `pack`, one of those in [Stickers].
     record Sticker(Body sticker, Long target) implements NewMessage {
         record Body(String pack, String name) {}
 
@@ -103,10 +103,11 @@ sealed interface NewMessage {
         @Override
         public String body(String at) {
             var given = Words.given(sticker, at + "/sticker");
-            return Words.object()
+            var body = Words.object()
                     .put("pack", name(given.pack(), at + "/sticker/pack"))
-                    .put("name", name(given.name(), at + "/sticker/name"))
-                    .toString();
+                    .put("name", name(given.name(), at + "/sticker/name"));
+            Stickers.shipped().require(given.pack(), given.name(), at + "/sticker");
+            return body.toString();
         }
 
         private static String name(String name, String pointer) {

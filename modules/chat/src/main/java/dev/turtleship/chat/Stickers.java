@@ -1,6 +1,7 @@
 package dev.turtleship.chat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.turtleship.core.problem.Refused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,16 @@ final class Stickers {
 
     Optional<Drawing> drawing(String pack, String name) {
         return Optional.ofNullable(drawings.getOrDefault(pack, Map.of()).get(name));
+    }
+
+    /// Refuses what is in no pack; `at` is where the sticker stands in what was sent.
+    void require(String pack, String name, String at) {
+        if (!packs.containsKey(pack)) {
+            throw new Refused(ChatError.STICKER_UNKNOWN, "There is no such pack").at(at + "/pack", "Unknown");
+        }
+        if (!drawings.get(pack).containsKey(name)) {
+            throw new Refused(ChatError.STICKER_UNKNOWN, "The pack has no such sticker").at(at + "/name", "Unknown");
+        }
     }
 
     private static void check(String id, Pack pack) {

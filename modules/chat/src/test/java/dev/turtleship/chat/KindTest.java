@@ -46,7 +46,7 @@ class KindTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"kind\":\"sticker\",\"sticker\":{\"pack\":\"turtles\",\"name\":\"hello-1\"}}",
+                "{\"kind\":\"sticker\",\"sticker\":{\"pack\":\"turtles\",\"name\":\"hello\"}}",
                 "{\"kind\":\"location\",\"location\":{\"latitude\":37.3949,\"longitude\":127.1112,\"label\":\"판교\"}}",
                 "{\"kind\":\"location\",\"location\":{\"latitude\":-90.0,\"longitude\":180.0}}",
                 "{\"kind\":\"vote\",\"vote\":{\"question\":\"언제?\",\"options\":[\"오늘\",\"내일\"],\"several\":true}}"

@@ -1,11 +1,16 @@
 package dev.turtleship.chat;
 
+import static dev.turtleship.chat.ChatFixture.log;
+import static dev.turtleship.chat.ChatFixture.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.testing.Api;
+import dev.turtleship.core.testing.People;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,5 +75,50 @@ class StickerResourceTest {
     })
     void what_is_in_no_pack_is_not_there(String unknown) {
         Api.open().get(PACKS + unknown).problem(404, "core/not-found");
+    }
+
+    @Test
+    void every_sticker_can_be_sent_and_read() {
+        var alice = People.signUp();
+        var bob = People.signUp();
+        var conversation = ChatFixture.direct(alice, bob);
+        int sent = 0;
+        for (var pack : Stickers.shipped().packs()) {
+            for (var sticker : pack.stickers()) {
+                alice.api()
+                        .put(message(conversation), message(pack.id(), sticker.name()))
+                        .expect(201);
+                var last = log(bob, conversation).getLast();
+                assertEquals(Api.json(Api.object("pack", pack.id(), "name", sticker.name())), last.at("/sticker"));
+                sent++;
+            }
+        }
+        assertEquals(sent, log(bob, conversation).size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cats,hello,/sticker/pack", "turtles,cat,/sticker/name", "boat,hello,/sticker/name"})
+    void a_sticker_of_no_pack_is_refused_and_not_stored(String pack, String name, String pointer) {
+        var alice = People.signUp();
+        var conversation = ChatFixture.direct(alice, People.signUp());
+        var refused = alice.api().put(message(conversation), message(pack, name));
+        refused.problem(422, "chat/sticker-unknown");
+        assertEquals(pointer, refused.at("/errors/0/pointer"));
+        try (var client = LiveClient.hello(alice)) {
+            var frame = Api.object("conversation", conversation, "client_id", Ids.next());
+            var body = frame.replace("}", "," + message(pack, name).substring(1));
+            var problem = client.refused("chat.send", body, 422);
+            assertEquals("/problems/chat/sticker-unknown", problem.at("/type").asText());
+            assertEquals("/body" + pointer, problem.at("/errors/0/pointer").asText());
+        }
+        assertEquals(0, log(alice, conversation).size());
+    }
+
+    private static String message(UUID conversation) {
+        return path(conversation) + "/messages/" + Ids.next();
+    }
+
+    private static String message(String pack, String name) {
+        return "{\"kind\":\"sticker\",\"sticker\":" + Api.object("pack", pack, "name", name) + "}";
     }
 }
