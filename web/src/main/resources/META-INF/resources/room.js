@@ -5,6 +5,7 @@ import { giftCard } from "./gifts.js";
 import { $, day, el, on, onClick, onSubmit, tell, time, won } from "./page.js";
 import * as pay from "./pay.js";
 import { me } from "./session.js";
+import { onPick, picture } from "./stickers.js";
 
 export let current = null;
 
@@ -68,7 +69,7 @@ function what(entry) {
     case "card":
       return card(entry.card);
     case "sticker":
-      return bubble(`[${entry.sticker.pack} ${entry.sticker.name}]`);
+      return picture(entry.sticker);
     case "location":
       return bubble(`📍 ${entry.location.label ?? ""} ${entry.location.latitude}, ${entry.location.longitude}`);
     case "contact":
@@ -97,7 +98,7 @@ const WORDS = {
 const said = (words) => el("p", { className: "meta", dir: "auto" }, words);
 
 function quote(entry) {
-  const target = entry.kind === "text" && current.entries.find((earlier) => earlier.seq === entry.target);
+  const target = ["text", "sticker"].includes(entry.kind) && current.entries.find((earlier) => earlier.seq === entry.target);
   return target ? [el("q", { className: "meta", dir: "auto" }, target.deleted ? "Deleted" : (target.text ?? target.kind))] : [];
 }
 
@@ -178,7 +179,8 @@ function showUnsent() {
       state.append(" ", remove);
     }
     const words = item.message?.text ?? item.text ?? WORDS[item.message.kind] ?? item.message.kind;
-    return el("li", { className: "mine" }, bubble(words), state);
+    const shown = item.message?.sticker ? picture(item.message.sticker) : bubble(words);
+    return el("li", { className: "mine" }, shown, state);
   }));
 }
 
@@ -242,6 +244,18 @@ onSubmit($("write"), ({ text }) => {
     toEnd();
   }
   text.focus();
+});
+
+// A sticker answers what a text would have answered; what is being edited stays so.
+onPick((sticker) => {
+  const answered = about?.kind === "text" ? { target: about.target } : {};
+  chat.send(current, { kind: "sticker", sticker, ...answered });
+  if (answered.target) {
+    about = null;
+  }
+  $("stickers").open = false;
+  toEnd();
+  $("write").text.focus();
 });
 
 // Enter sends, but not while a Korean syllable is being put together.
