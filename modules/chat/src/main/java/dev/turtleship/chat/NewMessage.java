@@ -7,7 +7,6 @@ import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.problem.Refused;
 import java.util.HashSet;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.DiscriminatorMapping;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -93,8 +92,6 @@ sealed interface NewMessage {
     record Sticker(Body sticker, Long target) implements NewMessage {
         record Body(String pack, String name) {}
 
-        private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,49}");
-
         @Override
         public String kind() {
             return "sticker";
@@ -111,7 +108,7 @@ sealed interface NewMessage {
         }
 
         private static String name(String name, String pointer) {
-            if (name == null || !NAME.matcher(name).matches()) {
+            if (name == null || !Stickers.NAME.matcher(name).matches()) {
                 throw Refused.field(pointer, "1 to 50 small letters, digits and hyphens");
             }
             return name;

@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 ///
 /// What was sent is seen for ever: a sticker that shipped stays, and shows the same under its name.
 final class Stickers {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,49}");
+    /// Of a pack, and of a sticker in it.
+    static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,49}");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     record Pack(String id, Wording title, String author, List<Sticker> stickers) {}
