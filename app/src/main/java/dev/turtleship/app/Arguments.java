@@ -20,7 +20,7 @@ record Arguments(
     static final String HELP = """
             turtleship run [options]
 
-              --port N           port to listen on (8080)
+              --port N           port to listen on (8080); 0: any that is free
               --host H           address to listen on (127.0.0.1)
               --data DIR         folder for everything this process keeps (./data)
               --modules LIST     run only these, comma separated (default: all)
@@ -35,6 +35,10 @@ record Arguments(
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]*");
     private static final Set<String> WITH_VALUE = Set.of("--port", "--host", "--data", "--modules", "--peer");
+
+    Arguments withPort(int other) {
+        return new Arguments(other, host, data, modules, oneDatabase, peers);
+    }
 
     static boolean askForHelp(List<String> given) {
         return given.contains("--help") || given.contains("-h");
@@ -97,13 +101,13 @@ record Arguments(
     private static int port(String value) throws Mistake {
         try {
             int port = Integer.parseInt(value);
-            if (port >= 1 && port <= 65_535) {
+            if (port >= 0 && port <= 65_535) {
                 return port;
             }
         } catch (NumberFormatException e) {
             // Said below, together with numbers out of range.
         }
-        throw new Mistake("--port needs a number from 1 to 65535, not \"%s\"".formatted(value));
+        throw new Mistake("--port needs a number from 0 to 65535, not \"%s\"".formatted(value));
     }
 
     private static Path folder(String value, Path cwd) throws Mistake {

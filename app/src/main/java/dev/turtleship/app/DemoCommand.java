@@ -7,6 +7,7 @@ import dev.turtleship.app.city.City;
 import dev.turtleship.app.city.Story;
 import dev.turtleship.core.account.PasswordHash;
 import dev.turtleship.core.partner.PartnerKey;
+import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
@@ -35,6 +36,7 @@ final class DemoCommand {
             when the other is killed and started again, and ends when that is stopped. Else both are one process.
 
               --seconds N     begin nothing new in the city after so long and finish what is begun; 0: no city at all
+              --stop          stop the ship when the city has ended
               --journal FILE  write down what the city was told is so, one line of JSON each
               --data DIR      the folder (./data)""";
 
@@ -46,6 +48,7 @@ final class DemoCommand {
     private final PrintStream out;
     private final Optional<Duration> opening;
     private final Optional<Path> journal;
+    private final boolean stop;
     private final List<String> otherWords;
 
     /// Takes its own options; `otherWords` are those of run.
@@ -54,6 +57,7 @@ final class DemoCommand {
         otherWords = new ArrayList<>(words);
         String seconds = OperatorClient.option(otherWords, "--seconds", "");
         String file = OperatorClient.option(otherWords, "--journal", "");
+        stop = otherWords.remove("--stop");
         if (!seconds.matches("[0-9]{0,6}")) {
             throw new Mistake("--seconds needs a whole number, not \"%s\"".formatted(seconds));
         }
@@ -83,11 +87,18 @@ final class DemoCommand {
                 if (!Await.until(STARTING, () -> OperatorClient.ready(data))) {
                     throw new Mistake("the demo has nobody in it: the ship does not come up");
                 }
+                int status;
                 try (var client = OperatorClient.ofThisProcess(data)) {
-                    live(client, data, stopping::get);
+                    status = live(client, data, stopping::get);
+                }
+                if (stop) {
+                    Quarkus.asyncExit(status);
                 }
             } catch (Mistake | RuntimeException e) {
                 System.err.println("turtleship: " + e.getMessage());
+                if (stop) {
+                    Quarkus.asyncExit(NOT_FINISHED);
+                }
             }
         });
     }

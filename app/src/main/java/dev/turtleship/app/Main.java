@@ -88,7 +88,7 @@ public class Main {
             try (DataFolder folder = DataFolder.open(arguments.data())) {
                 // Development mode keeps its port open while it restarts the application.
                 if (LaunchMode.current() == LaunchMode.NORMAL) {
-                    requireFreePort(arguments.host(), arguments.port());
+                    arguments = arguments.withPort(freePort(arguments.host(), arguments.port()));
                 }
                 return serve(arguments, folder);
             }
@@ -223,10 +223,11 @@ public class Main {
     }
 
     /// Asked before any server starts, so that the common mistake (it runs already) costs no time.
-    private static void requireFreePort(String host, int port) throws Mistake {
+    private static int freePort(String host, int port) throws Mistake {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(host, port));
+            return socket.getLocalPort();
         } catch (IOException e) {
             throw new Mistake(busy(host, port, e.getMessage()));
         }

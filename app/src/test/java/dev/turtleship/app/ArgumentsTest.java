@@ -90,9 +90,9 @@ class ArgumentsTest {
                     --port               | --port needs a value; see --help
                     --port=              | --port needs a value; see --help
                     --port --host x      | --port needs a value; see --help
-                    --port 0             | --port needs a number from 1 to 65535, not "0"
-                    --port 65536         | --port needs a number from 1 to 65535, not "65536"
-                    --port http          | --port needs a number from 1 to 65535, not "http"
+                    --port -1            | --port needs a number from 0 to 65535, not "-1"
+                    --port 65536         | --port needs a number from 0 to 65535, not "65536"
+                    --port http          | --port needs a number from 0 to 65535, not "http"
                     --modules taxi       | there is no module "taxi"; there are accounts, chat, pay
                     --modules chat,      | there is no module ""; there are accounts, chat, pay
                     --peer pay           | --peer needs NAME=URL such as pay=http://10.0.0.7:8080, not "pay"

@@ -1,12 +1,11 @@
 package dev.turtleship.drills;
 
-import dev.turtleship.drills.Launch.Packaging;
+import dev.turtleship.drills.Launch.Start;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -66,10 +65,11 @@ final class Application implements AutoCloseable {
     }
 
     private void begin() {
-        var command = new ArrayList<String>();
-        command.add(launch.home().java());
+        var home = launch.home();
+        var jar = home.application().toString();
+        var command = launch.start() == Start.SHIPPED ? home.virtualMachine() : home.withoutCache();
         command.addAll(launch.options());
-        command.addAll(launch.packaging() == Packaging.SHIPPED ? jar(launch.home()) : flat(launch));
+        command.addAll(launch.start() == Start.WITHOUT_WALLS ? behind(home.controlJar(), jar) : List.of("-jar", jar));
         command.addAll(List.of("--port", Integer.toString(port), "--data", data().toString()));
         command.addAll(launch.arguments());
         try {
@@ -156,34 +156,14 @@ final class Application implements AutoCloseable {
         }
     }
 
-    private static List<String> jar(Home home) {
-        return List.of("-jar", home.application().resolve("quarkus-run.jar").toString());
-    }
-
-    /// The packaged application on a flat class path, so that a jar can stand before it. The class path of the
-    /// packaged runner is closed, which is why no setting of the product can do the same.
-    private static List<String> flat(Launch launch) {
-        var folder = launch.home().application();
-        var path = new ArrayList<String>();
-        if (launch.packaging() == Packaging.FLAT_WITHOUT_WALLS) {
-            path.add(launch.home().controlJar().toString());
-        }
-        for (var jar : List.of("quarkus/transformed-bytecode.jar", "quarkus/generated-bytecode.jar")) {
-            if (Files.exists(folder.resolve(jar))) {
-                path.add(folder.resolve(jar).toString());
-            }
-        }
-        for (var jars : List.of("app", "lib/boot", "lib/main")) {
-            path.add(folder.resolve(jars) + File.separator + "*");
-        }
-        // The packages are opened as in the manifest of the packaged runner.
+    /// The packaged application with a jar before it on the class path. The packages are opened as in its manifest.
+    private static List<String> behind(Path first, String jar) {
         return List.of(
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-cp",
-                String.join(File.pathSeparator, path),
-                "dev.turtleship.app.Main");
+                first + File.pathSeparator + jar,
+                "io.quarkus.bootstrap.runner.AotQuarkusEntryPoint");
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,10 +24,8 @@ final class DemoCity implements AutoCloseable {
         var home = application.home();
         var journal = application.data().resolve("city.journal");
         var log = home.log(name + "-city");
-        var command = new ArrayList<>(List.of(
-                home.java(),
-                "-jar",
-                home.application().resolve("quarkus-run.jar").toString()));
+        var command = home.virtualMachine();
+        command.addAll(List.of("-jar", home.application().toString()));
         command.addAll(List.of("demo", "--data", application.data().toString(), "--journal", journal.toString()));
         command.addAll(List.of("--seconds", Long.toString(opening.toSeconds())));
         try {

@@ -3,10 +3,14 @@ package dev.turtleship.drills;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The checkout that the drills belong to, and what was built in it.
-record Home(Path folder, String java) {
+/// The checkout that the drills belong to, and what was built in it. `cache` is what the virtual machine knows of the
+/// application before it runs; empty: nothing.
+record Home(Path folder, String java, Optional<Path> cache) {
     static Home standard() {
         var folder = Path.of(System.getProperty("turtleship.home", ""))
                 .toAbsolutePath()
@@ -14,15 +18,27 @@ record Home(Path folder, String java) {
         var java = System.getProperty(
                 "turtleship.java",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        return new Home(folder, java);
+        var cache = System.getProperty("turtleship.cache", "");
+        return new Home(folder, java, cache.isEmpty() ? Optional.empty() : Optional.of(Path.of(cache)));
+    }
+
+    /// How the launcher starts the virtual machine of the application.
+    List<String> virtualMachine() {
+        var command = withoutCache();
+        cache.ifPresent(file -> command.add("-XX:AOTCache=" + file));
+        return command;
+    }
+
+    List<String> withoutCache() {
+        return new ArrayList<>(List.of(java, "@" + folder.resolve("app/jvm.options")));
     }
 
     Path application() {
-        var folder = this.folder.resolve("app/target/quarkus-app");
-        if (!Files.exists(folder.resolve("quarkus-run.jar"))) {
-            throw new CannotRun("the application is not built: no quarkus-run.jar in " + folder);
+        var jar = folder.resolve("app/target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new CannotRun("the application is not built: no " + jar);
         }
-        return folder;
+        return jar;
     }
 
     /// The jar with the wrong settings for control runs.

@@ -10,50 +10,51 @@ import java.util.Map;
 record Launch(
         Home home,
         String log,
-        Packaging packaging,
+        Start start,
         List<String> options,
         List<String> arguments,
         Map<String, OwnPostgres> databases) {
-    /// How its class path stands: as it is shipped, or flat, where a jar can stand before it that takes the walls away.
-    enum Packaging {
+    /// As it is shipped; without the virtual machine's cache; or behind a jar that takes its walls away, which no cache
+    /// fits.
+    enum Start {
         SHIPPED,
-        FLAT,
-        FLAT_WITHOUT_WALLS
+        UNCACHED,
+        WITHOUT_WALLS
     }
 
     /// Everybody of a drill signs up from one address, which a real crowd does not: its limit of sign-ups is lifted.
     static Launch of(Home home, String log) {
-        return new Launch(home, log, Packaging.SHIPPED, List.of(), List.of(), Map.of())
+        return new Launch(home, log, Start.SHIPPED, List.of(), List.of(), Map.of())
                 .property("turtleship.accounts.limits.sign-ups-per-address", "1000000");
     }
 
     /// The control: the same application with its bulkheads, deadlines and breakers off.
     Launch withoutWalls() {
-        return packaged(Packaging.FLAT_WITHOUT_WALLS);
+        return started(Start.WITHOUT_WALLS);
     }
 
-    /// What {@link #withoutWalls} has to be compared with where a microsecond counts: the class path is the same.
-    Launch flat() {
-        return packaged(Packaging.FLAT);
+    /// What {@link #withoutWalls} has to be compared with where a microsecond counts: neither has a cache.
+    Launch uncached() {
+        return started(Start.UNCACHED);
     }
 
-    private Launch packaged(Packaging other) {
+    private Launch started(Start other) {
         return new Launch(home, log, other, options, arguments, databases);
     }
 
     /// A system property of the process.
     Launch property(String name, String value) {
-        return new Launch(home, log, packaging, with(options, "-D" + name + "=" + value), arguments, databases);
+        return new Launch(home, log, start, with(options, "-D" + name + "=" + value), arguments, databases);
     }
 
     /// An option of its virtual machine.
     Launch option(String option) {
-        return new Launch(home, log, packaging, with(options, option), arguments, databases);
+        return new Launch(home, log, start, with(options, option), arguments, databases);
     }
 
     /// More words on its command line, such as `--modules pay`.
     Launch arguments(String... more) {
-        return new Launch(home, log, packaging, options, with(arguments, more), databases);
+        return new Launch(home, log, start, options, with(arguments, more), databases);
     }
 
     /// The module's database is this server instead of one that the application starts.
@@ -61,7 +62,7 @@ record Launch(
         var prefix = "turtleship.database." + server.module();
         var all = new HashMap<>(databases);
         all.put(server.module(), server);
-        return new Launch(home, log, packaging, options, arguments, Map.copyOf(all))
+        return new Launch(home, log, start, options, arguments, Map.copyOf(all))
                 .property(prefix + ".url", server.url())
                 .property(prefix + ".username", server.module())
                 .property(prefix + ".password", server.password());
@@ -69,7 +70,7 @@ record Launch(
 
     /// With a log of its own, for the second process of a drill.
     Launch process(String name) {
-        return new Launch(home, log + "-" + name, packaging, options, arguments, databases);
+        return new Launch(home, log + "-" + name, start, options, arguments, databases);
     }
 
     private static List<String> with(List<String> before, String... more) {

@@ -16,10 +16,8 @@ record Operator(Application application) {
     /// `./turtleship WORDS --data FOLDER`, as the launcher runs it.
     Said say(String... words) {
         var home = application.home();
-        var command = new ArrayList<>(List.of(
-                home.java(),
-                "-jar",
-                home.application().resolve("quarkus-run.jar").toString()));
+        var command = home.virtualMachine();
+        command.addAll(List.of("-jar", home.application().toString()));
         command.addAll(List.of(words));
         command.addAll(List.of("--data", application.data().toString()));
         try {

@@ -45,7 +45,7 @@ final class WallsBench {
         long seed = args.number("--seed", ThreadLocalRandom.current().nextInt(1 << 24));
         var launch = Launch.of(Home.standard(), "bench-walls");
         try (var loop = new Loop();
-                var with = Application.start(launch.process("with").flat());
+                var with = Application.start(launch.process("with").uncached());
                 var without = Application.start(launch.process("without").withoutWalls())) {
             var bench = new WallsBench(loop, new Ids(seed));
             var one = new Side(with, bench.load(with));

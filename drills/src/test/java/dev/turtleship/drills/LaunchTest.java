@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LaunchTest {
-    private final Launch launch = Launch.of(new Home(Path.of("/ship"), "java"), "drill");
+    private final Launch launch = Launch.of(new Home(Path.of("/ship"), "java", Optional.empty()), "drill");
 
     @Test
     void properties_and_arguments_are_added_and_the_launch_before_stays_as_it_was() {
@@ -20,8 +21,8 @@ class LaunchTest {
                 more.options().subList(before.size(), more.options().size()));
         assertEquals(List.of("--modules", "pay"), more.arguments());
         assertEquals(before, launch.options());
-        assertEquals(Launch.Packaging.SHIPPED, more.packaging());
-        assertEquals(Launch.Packaging.FLAT_WITHOUT_WALLS, more.withoutWalls().packaging());
+        assertEquals(Launch.Start.SHIPPED, more.start());
+        assertEquals(Launch.Start.WITHOUT_WALLS, more.withoutWalls().start());
     }
 
     @Test
