@@ -45,6 +45,20 @@ export const direct = async (person) =>
 export const group = async (title, members, key) =>
   adopt((await api("POST", "/v1/chat/conversations", { kind: "group", title, members }, { "Idempotency-Key": key })).body);
 
+// Whom one has blocked.
+export async function blocks() {
+  const all = new Set();
+  let cursor = "";
+  do {
+    const page = (await api("GET", `/v1/chat/blocks?limit=${PAGE}&cursor=${cursor}`)).body;
+    page.items.forEach(({ person }) => all.add(person));
+    cursor = page.next_cursor;
+  } while (cursor);
+  return all;
+}
+
+export const block = (person, so) => api(so ? "PUT" : "DELETE", `/v1/chat/blocks/${person}`);
+
 // A person's name; while it cannot be asked for, the beginning of their id.
 export function nameOf(person) {
   if (!names.has(person)) {

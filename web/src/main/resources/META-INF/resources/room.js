@@ -1,10 +1,11 @@
 // The open conversation: its log, what is not stored yet, and the forms below it.
 
 import * as chat from "./chat.js";
+import { attached, KINDS as FILES, onAttach } from "./files.js";
 import { giftCard } from "./gifts.js";
-import { $, day, el, on, onClick, onSubmit, tell, time, won } from "./page.js";
+import { $, day, el, notice, on, onClick, onSubmit, tell, time, won } from "./page.js";
 import * as pay from "./pay.js";
-import { me } from "./session.js";
+import { api, me } from "./session.js";
 import { onPick, picture } from "./stickers.js";
 
 export let current = null;
@@ -20,6 +21,7 @@ export async function enter(conversation) {
   showUnsent();
   toEnd();
   showTitle();
+  showBlock();
   $("room-title").focus();
   readIfSeen();
   if (conversation.entries.length === 0) {
@@ -61,7 +63,7 @@ function row(entry) {
 // By kind; what changes an earlier entry is shown there alone.
 function what(entry) {
   if (entry.deleted || entry.hidden) {
-    return el("p", { className: "bubble meta" }, "Deleted");
+    return el("p", { className: "bubble meta" }, entry.deleted ? "Deleted" : "Not shown");
   }
   switch (entry.kind) {
     case "text":
@@ -70,6 +72,11 @@ function what(entry) {
       return card(entry.card);
     case "sticker":
       return picture(entry.sticker);
+    case "photo":
+    case "video":
+    case "voice":
+    case "file":
+      return attached(entry.kind, entry[entry.kind]);
     case "location":
       return bubble(`📍 ${entry.location.label ?? ""} ${entry.location.latitude}, ${entry.location.longitude}`);
     case "contact":
@@ -98,7 +105,7 @@ const WORDS = {
 const said = (words) => el("p", { className: "meta", dir: "auto" }, words);
 
 function quote(entry) {
-  const target = ["text", "sticker"].includes(entry.kind) && current.entries.find((earlier) => earlier.seq === entry.target);
+  const target = ["text", "sticker", ...FILES].includes(entry.kind) && current.entries.find((earlier) => earlier.seq === entry.target);
   return target ? [el("q", { className: "meta", dir: "auto" }, target.deleted ? "Deleted" : (target.text ?? target.kind))] : [];
 }
 
@@ -119,7 +126,7 @@ function vote(entry) {
 
 // What one can do with an entry.
 function actions(entry, mine) {
-  if (entry.deleted || entry.hidden || !["text", "card", "sticker", "location", "contact", "vote"].includes(entry.kind)) {
+  if (entry.deleted || entry.hidden || ![...FILES, "text", "card", "sticker", "location", "contact", "vote"].includes(entry.kind)) {
     return [];
   }
   const target = entry.seq;
@@ -130,6 +137,9 @@ function actions(entry, mine) {
   if (mine && entry.kind === "text") {
     all.push(["Edit", () => edit(entry)]);
   }
+  if (!mine) {
+    all.push(["Report", () => report(entry)]);
+  }
   if (mine && entry.kind !== "card") {
     all.push(["Delete", () => chat.send(current, { kind: "delete", target })]);
   }
@@ -139,6 +149,46 @@ function actions(entry, mine) {
     return button;
   });
 }
+
+// A complaint to the operators; the dialog is one for all entries.
+function report({ seq }) {
+  const path = `/v1/chat/conversations/${current.id}/entries/${seq}/report`;
+  $("report").reset();
+  $("report-dialog").showModal();
+  sendReport = (body) => api("PUT", path, body);
+}
+
+let sendReport;
+
+onSubmit($("report"), async ({ reason, words }) => {
+  await sendReport({ reason: reason.value, ...(words.value.trim() && { words: words.value }) });
+  $("report-dialog").close();
+  notice("Thank you. Somebody will look at it.");
+});
+onClick($("report-close"), () => $("report-dialog").close());
+
+// Whether the other of a direct conversation is blocked is asked for when it is opened.
+async function showBlock() {
+  const room = current;
+  $("block").hidden = true;
+  if (room.kind !== "direct") {
+    return;
+  }
+  try {
+    const blocks = await chat.blocks();
+    if (room === current) {
+      $("block").hidden = false;
+      $("block").textContent = blocks.has(chat.otherOf(room)) ? "Unblock" : "Block";
+    }
+  } catch {
+    // Chat is away, which the page says already.
+  }
+}
+
+onClick($("block"), async () => {
+  await chat.block(chat.otherOf(current), $("block").textContent === "Block");
+  await showBlock();
+});
 
 const liked = ({ reactions = [] }) => reactions.some(({ reaction, mine }) => mine && reaction === "👍");
 
@@ -256,6 +306,11 @@ onPick((sticker) => {
   $("stickers").open = false;
   toEnd();
   $("write").text.focus();
+});
+
+onAttach(() => current, (room, message) => {
+  chat.send(room, message);
+  toEnd();
 });
 
 // Enter sends, but not while a Korean syllable is being put together.

@@ -94,13 +94,15 @@ async function trade(lastTry = false) {
   }
 }
 
+// A Blob goes as it is.
 async function call(method, path, body, headers = {}) {
+  const json = body !== undefined && !(body instanceof Blob);
   let answer;
   try {
     answer = await fetch(path, {
       method,
-      headers: body === undefined ? headers : { ...headers, "Content-Type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: json ? { ...headers, "Content-Type": "application/json" } : headers,
+      body: json ? JSON.stringify(body) : body,
       signal: AbortSignal.timeout(DEADLINE_MILLIS),
     });
   } catch {

@@ -50,6 +50,7 @@ public class Main {
                         case "parked" -> ParkedCommand.HELP;
                         case "import" -> ImportCommand.HELP;
                         case "partner" -> PartnerCommand.HELP;
+                        case "reports" -> ReportsCommand.HELP;
                         case "demo" -> DemoCommand.HELP;
                         default -> Arguments.HELP;
                     });
@@ -65,6 +66,9 @@ public class Main {
                 }
                 case "import" -> {
                     return new ImportCommand(System.out, System.err).run(words, cwd, data);
+                }
+                case "reports" -> {
+                    return new ReportsCommand(System.out, System.err).run(words, cwd, data);
                 }
                 case "partner" -> {
                     return new PartnerCommand(System.out, System.err).run(words, cwd, data);

@@ -5,6 +5,7 @@ import dev.turtleship.core.problem.Refused;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 
 /// One page of a list. `next_cursor` is absent on the last page; a cursor is opaque to callers and stays valid while
@@ -13,6 +14,7 @@ public record Page<T>(
         List<T> items,
         @JsonInclude(JsonInclude.Include.NON_NULL) String nextCursor) {
     public static final int MAX_LIMIT = 200;
+    private static final String LOWEST = new UUID(0, 0).toString();
 
     /// From one row more than was asked for: that row's existence is what tells that another page follows.
     public static <T> Page<T> of(List<T> oneMore, int limit, Function<T, String> key) {
@@ -54,6 +56,15 @@ public record Page<T>(
             // Refused below, in the same words.
         }
         throw Refused.field("/cursor", "This cursor is not one of ours");
+    }
+
+    /// The id inside a cursor; the lowest of all when none was given.
+    public static UUID id(String cursor) {
+        try {
+            return UUID.fromString(key(cursor, LOWEST));
+        } catch (IllegalArgumentException _) {
+            throw Refused.field("/cursor", "This cursor is not one of ours");
+        }
     }
 
     private static String encode(String key) {

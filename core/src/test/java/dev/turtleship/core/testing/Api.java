@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.turtleship.core.operator.OperatorAccess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,6 +82,17 @@ public record Api(String url, Map<String, String> headers) {
         return api;
     }
 
+    /// As its operator.
+    public static Api operator() {
+        var data = Path.of(ConfigProvider.getConfig().getValue("turtleship.data", String.class));
+        try {
+            return open().as(Files.readString(data.resolve(OperatorAccess.TOKEN_FILE))
+                    .strip());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     public static Api at(String url) {
         return new Api(url, Map.of());
     }
@@ -120,7 +135,7 @@ public record Api(String url, Map<String, String> headers) {
             var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), json(response.body()), response.headers(), response.body());
         } catch (IOException failure) {
-            throw new java.io.UncheckedIOException(method + " " + path, failure);
+            throw new UncheckedIOException(method + " " + path, failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);

@@ -54,19 +54,20 @@ class ChangeService {
         if (changed.isEmpty()) {
             return Optional.empty();
         }
-        var stored = byConversation(changed, since.get(), now.complete());
+        var stored = byConversation(person, changed, since.get(), now.complete());
         return stored.isEmpty() ? Optional.empty() : Optional.of(changes(changed, stored, cursor(person, now)));
     }
 
-    private Map<UUID, List<EntryStore.Row>> byConversation(List<Reach> changed, long since, long until) {
+    private Map<UUID, List<EntryStore.Row>> byConversation(
+            AccountId reader, List<Reach> changed, long since, long until) {
         var rows = store.stored(
+                reader.value(),
                 changed.stream().map(Reach::conversation).toArray(UUID[]::new),
                 changed.stream()
                         .map(each -> Math.max(each.firstSeq(), each.lastSeq() - MAX_EACH))
                         .toArray(Long[]::new),
                 changed.stream().map(Reach::lastSeq).toArray(Long[]::new),
-                since,
-                until);
+                new Long[] {since, until});
         var stored = new HashMap<UUID, List<EntryStore.Row>>();
         rows.forEach(row -> stored.computeIfAbsent(row.conversation(), _ -> new ArrayList<>())
                 .add(row));

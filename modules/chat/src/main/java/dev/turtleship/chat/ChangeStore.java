@@ -34,17 +34,19 @@ interface ChangeStore {
         """)
     List<Reach> changed(UUID person, long since, int most);
 
-    /// Entries of these conversations stored at `since` or later and before `until`, from the first to the last of
+    /// Entries of these conversations stored at the first moment or later and before the second, from the first to the
+    // last of
     /// each.
     @SQL("""
-        select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.sent_at,
-               e.changed_by is not null
+        select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.mentions, e.sent_at,
+               e.changed_by is not null, """ + EntryStore.HIDDEN + """
         from unnest(cast(:conversations as uuid[]), cast(:firstSeqs as bigint[]), cast(:lastSeqs as bigint[]))
                  k(conversation, first_seq, last_seq)
         join entry e on e.conversation = k.conversation and e.seq between k.first_seq and k.last_seq
-        where e.stored_in >= cast(cast(:since as text) as xid8)
-          and e.stored_in < cast(cast(:until as text) as xid8)
+        where e.stored_in >= cast(cast((cast(:sinceAndUntil as bigint[]))[1] as text) as xid8)
+          and e.stored_in < cast(cast((cast(:sinceAndUntil as bigint[]))[2] as text) as xid8)
         order by e.conversation, e.seq
         """)
-    List<EntryStore.Row> stored(UUID[] conversations, Long[] firstSeqs, Long[] lastSeqs, long since, long until);
+    List<EntryStore.Row> stored(
+            UUID reader, UUID[] conversations, Long[] firstSeqs, Long[] lastSeqs, Long[] sinceAndUntil);
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turtleship.chat.Entry.Draft;
+import dev.turtleship.chat.Members.Circle;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.live.Connection;
 import dev.turtleship.core.live.LiveRequest;
@@ -70,21 +71,23 @@ class ChatFrames implements LiveService {
         var conversation = new ConversationId(uuid(request, "conversation"));
         var clientId = uuid(request, "client_id");
         var me = request.connection().caller().account();
-        if (request.text("kind").equals(Entry.TEXT) && !request.body().has("target")) {
+        if (request.text("kind").equals(Entry.TEXT)
+                && !request.body().has("target")
+                && !request.body().has("mentions")) {
             onlyFields(request, "conversation", "client_id", "kind", "text");
             String body = Words.text(request.text("text", 4 * Words.MAX_TEXT), "/body/text");
-            var draft = new Draft(conversation, me, clientId, Entry.TEXT, null, body);
-            withMembers(request, conversation, people -> send(request, draft, people));
+            var draft = new Draft(conversation, me, clientId, Entry.TEXT, null, body, null);
+            withMembers(request, conversation, circle -> send(request, draft, circle.hearing(me)));
             return;
         }
         var message = message(request);
-        var draft = new Draft(conversation, me, clientId, message.kind(), message.target(), message.body("/body"));
+        var draft = Draft.of(conversation, me, clientId, message, "/body");
         onVirtualThread(request, () -> {
-            var people = members.require(conversation, me);
+            var circle = members.require(conversation, me);
             if (DraftService.asks(message)) {
-                drafts.check(draft, message, people, "/body");
+                drafts.check(draft, message, circle.people(), "/body");
             }
-            send(request, draft, DraftService.audience(message, people));
+            send(request, draft, DraftService.audience(message, circle.hearing(me)));
         });
     }
 
@@ -126,17 +129,18 @@ class ChatFrames implements LiveService {
     private void typing(LiveRequest request) {
         var conversation = new ConversationId(uuid(request, "conversation"));
         onlyFields(request, "conversation");
-        withMembers(request, conversation, people -> {
-            fanout.typing(conversation, request.connection().caller().account(), people);
+        var me = request.connection().caller().account();
+        withMembers(request, conversation, circle -> {
+            fanout.typing(conversation, me, circle.hearing(me));
             request.ok("{}");
         });
     }
 
-    private void withMembers(LiveRequest request, ConversationId conversation, Consumer<List<AccountId>> then) {
+    private void withMembers(LiveRequest request, ConversationId conversation, Consumer<Circle> then) {
         var me = request.connection().caller().account();
         var known = members.cached(conversation);
         if (known.isPresent()) {
-            then.accept(Members.requireIn(known.get(), me));
+            then.accept(known.get().requireIn(me));
             return;
         }
         onVirtualThread(request, () -> then.accept(members.require(conversation, me)));

@@ -67,8 +67,8 @@ class ChatInbox {
     private void post(PostCard card) {
         var from = new AccountId(card.from());
         var conversation = direct(card);
-        var draft = new Draft(conversation, from, card.card(), Entry.CARD, null, body(card));
-        messages.send(draft, members.require(conversation, from), PATIENCE);
+        var draft = new Draft(conversation, from, card.card(), Entry.CARD, null, body(card), null);
+        messages.send(draft, members.require(conversation, from).hearing(from), PATIENCE);
     }
 
     private ConversationId direct(PostCard card) {

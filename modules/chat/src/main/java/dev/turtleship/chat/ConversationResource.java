@@ -22,11 +22,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -73,14 +70,10 @@ class ConversationResource {
             @NotNull(message = "Say how far") @PositiveOrZero(message = "At least 0")
             Long seq) {}
 
-    /// A person who signed up a moment ago reaches chat by message; that takes milliseconds unless something is away.
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final int DEFAULT_LIMIT = 50;
-    private static final UUID FIRST = new UUID(0, 0);
 
     private final ConversationService service;
+    private final People people;
     private final ConversationStore store;
     private final Members members;
     private final ReadWorker reads;
@@ -88,11 +81,13 @@ class ConversationResource {
 
     ConversationResource(
             ConversationService service,
+            People people,
             ConversationStore store,
             Members members,
             ReadWorker reads,
             Authentication authentication) {
         this.service = service;
+        this.people = people;
         this.store = store;
         this.members = members;
         this.reads = reads;
@@ -107,7 +102,7 @@ class ConversationResource {
             if (body.person() == null || body.title() != null || body.members() != null) {
                 throw Refused.field("/person", "A direct conversation names one person and nothing else");
             }
-            requireKnown(List.of(body.person()), "/person");
+            people.requireKnown(List.of(body.person()), "/person");
             var direct = service.direct(me, body.person());
             return Response.status(direct.made() ? 201 : 200)
                     .entity(get(direct.id()))
@@ -123,7 +118,7 @@ class ConversationResource {
         if (body.title() == null || body.members() == null || body.person() != null) {
             throw Refused.field("/title", "A group has a title and members");
         }
-        requireKnown(body.members(), "/members");
+        people.requireKnown(body.members(), "/members");
         var group = service.group(me, new ConversationService.NewGroup(body.title(), body.members()), key);
         return Response.status(201).entity(group).build();
     }
@@ -135,7 +130,7 @@ class ConversationResource {
     public Page<Conversation> list(@QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
         int most = Page.limit(limit, DEFAULT_LIMIT);
         var me = authentication.caller().account();
-        var rows = store.list(me.value(), id(Page.key(cursor, FIRST.toString())), most + 1).stream()
+        var rows = store.list(me.value(), Page.id(cursor), most + 1).stream()
                 .map(this::render)
                 .toList();
         return Page.of(rows, most, c -> c.id().toString());
@@ -166,32 +161,14 @@ class ConversationResource {
                 id,
                 row.kind(),
                 row.title(),
-                row.members() > MAX_MEMBERS ? null : members.loadInTransaction(id),
+                row.members() > MAX_MEMBERS
+                        ? null
+                        : members.loadInTransaction(id).people(),
                 row.members(),
                 row.kind().equals("group") ? row.role() : null,
                 row.lastSeq(),
                 row.readSeq(),
                 row.notice(),
                 row.mutedUntil());
-    }
-
-    private void requireKnown(List<AccountId> people, String pointer) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!service.knows(people)) {
-            if (System.nanoTime() > deadline) {
-                throw new Refused(ChatError.PERSON_UNKNOWN, "Nobody here has this id, or not yet")
-                        .at(pointer, "Unknown")
-                        .retryAfter(PATIENCE);
-            }
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
-        }
-    }
-
-    private static UUID id(String key) {
-        try {
-            return UUID.fromString(key);
-        } catch (IllegalArgumentException _) {
-            throw Refused.field("/cursor", "This cursor is not one of ours");
-        }
     }
 }

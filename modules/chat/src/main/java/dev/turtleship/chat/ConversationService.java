@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -22,21 +23,15 @@ class ConversationService {
     record NewGroup(String title, List<AccountId> members) {}
 
     private final ConversationStore store;
+    private final BlockStore blocks;
     private final Once once;
     private final Clock clock;
 
-    ConversationService(ConversationStore store, Once once, Clock clock) {
+    ConversationService(ConversationStore store, BlockStore blocks, Once once, Clock clock) {
         this.store = store;
+        this.blocks = blocks;
         this.once = once;
         this.clock = clock;
-    }
-
-    /// Whether chat has heard of all these people; it learns of a new person within moments.
-    @InLane("chat.read")
-    @Transactional
-    boolean knows(List<AccountId> people) {
-        var ids = people.stream().map(AccountId::value).distinct().toArray(UUID[]::new);
-        return store.countPeople(ids) == ids.length;
     }
 
     @InLane("chat.read")
@@ -45,21 +40,35 @@ class ConversationService {
         if (one.equals(other)) {
             throw Refused.field("/person", "A direct conversation has two people");
         }
-        var low = one.compareTo(other) < 0 ? one.value() : other.value();
-        var high = one.compareTo(other) < 0 ? other.value() : one.value();
-        var existing = store.direct(low, high);
+        var existing = directOf(one, other);
         if (existing.isPresent()) {
-            return new Direct(new ConversationId(existing.get()), false);
+            return new Direct(existing.get(), false);
         }
+        var pair = pair(one, other);
+        blocks.lock(pair);
         var id = Ids.next();
         store.create(id, "direct", "", clock.instant());
-        if (store.pair(low, high, id) == 0) {
+        if (store.pair(pair[0], pair[1], id) == 0) {
             // Somebody else made it between our look and our insert.
             store.discard(id);
-            return new Direct(new ConversationId(store.direct(low, high).orElseThrow()), false);
+            return new Direct(directOf(one, other).orElseThrow(), false);
         }
-        store.addMembers(id, new UUID[] {low, high}, new UUID[0]);
+        store.addMembers(id, pair, new UUID[0]);
+        blocks.deafen(id);
         return new Direct(new ConversationId(id), true);
+    }
+
+    /// For a transaction that has begun.
+    Optional<ConversationId> directOf(AccountId one, AccountId other) {
+        var pair = pair(one, other);
+        return store.direct(pair[0], pair[1]).map(ConversationId::new);
+    }
+
+    /// The lower id first.
+    private static UUID[] pair(AccountId one, AccountId other) {
+        return one.compareTo(other) < 0
+                ? new UUID[] {one.value(), other.value()}
+                : new UUID[] {other.value(), one.value()};
     }
 
     /// The conversation with nobody else, made when it is first asked for.

@@ -33,8 +33,17 @@ interface ConversationStore {
     /// `firstSeq` is that of the first entry that the person may see.
     record Reach(UUID conversation, long firstSeq, long lastSeq) {}
 
-    /// `unread` counts what others said among the last hundred: a hundred means "or more".
-    record Latest(UUID id, String kind, String title, long lastSeq, long readSeq, long unread, Instant lastSentAt) {}
+    /// `unread` counts what others said among the last hundred: a hundred means "or more". `mentions` counts the unread
+    /// texts that name the reader.
+    record Latest(
+            UUID id,
+            String kind,
+            String title,
+            long lastSeq,
+            long readSeq,
+            long unread,
+            long mentions,
+            Instant lastSentAt) {}
 
     @SQL("""
         insert into person (id, handle, name, version)
@@ -151,13 +160,16 @@ interface ConversationStore {
         """)
     List<Row> list(UUID person, UUID after, int most);
 
+    /// `deaf`: nothing of what others say there from now on is shown to this member.
+    record Hearing(UUID person, boolean deaf) {}
+
     @SQL("""
-        select person
+        select person, upper_inf(unseen)
         from member
         where conversation = :conversation
         order by person
         """)
-    List<UUID> members(UUID conversation);
+    List<Hearing> members(UUID conversation);
 
     /// How far the person's conversations are, newest first.
     @SQL("""
@@ -174,12 +186,14 @@ interface ConversationStore {
     @SQL("""
         select l.id, l.kind, l.title, l.last_seq, l.read_seq,
                (select count(*) from entry u
-                where u.conversation = l.id and u.sender <> :person
+                where u.conversation = l.id and u.sender <> :person and not l.unseen @> u.seq
                   and u.seq > greatest(l.read_seq, l.last_seq - 100)),
+               (select count(*) from mention n
+                where n.person = :person and n.conversation = l.id and n.seq > l.read_seq),
                l.sent_at
         from (
-            select c.id, c.kind, c.title, c.last_seq, m.read_seq, e.sent_at
-            from (select conversation, read_seq from member
+            select c.id, c.kind, c.title, c.last_seq, m.read_seq, m.unseen, e.sent_at
+            from (select conversation, read_seq, unseen from member
                   where person = :person order by conversation desc limit :looked) m
             join conversation c on c.id = m.conversation
             join entry e on e.conversation = c.id and e.seq = c.last_seq
@@ -193,12 +207,12 @@ interface ConversationStore {
     @SQL("""
         with moved as (
             update member m
-            set read_seq = least(r.seq, c.last_seq)
+            set read_seq = least(r.seq, c.last_seq, readable(m.unseen))
             from unnest(cast(:conversations as uuid[]), cast(:people as uuid[]), cast(:seqs as bigint[]))
                      r(conversation, person, seq),
                  conversation c
             where m.conversation = r.conversation and m.person = r.person
-              and c.id = r.conversation and m.read_seq < least(r.seq, c.last_seq)
+              and c.id = r.conversation and m.read_seq < least(r.seq, c.last_seq, readable(m.unseen))
             returning m.conversation, m.person, m.read_seq)
         select conversation, person, read_seq from moved
         """)

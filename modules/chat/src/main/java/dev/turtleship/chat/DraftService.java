@@ -38,9 +38,9 @@ class DraftService {
     /// Whether anything has to be looked up before this is sent. Most of what people say says all itself.
     static boolean asks(NewMessage message) {
         return switch (message) {
-            case NewMessage.Text _, NewMessage.Sticker _, NewMessage.Location _, NewMessage.Vote _ ->
-                message.target() != null;
-            default -> true;
+            case NewMessage.Contact _ -> true;
+            case NewMessage.Text text when text.mentions() != null -> true;
+            default -> message.target() != null || !Entry.CONTENT.contains(message.kind());
         };
     }
 
@@ -54,13 +54,17 @@ class DraftService {
             return;
         }
         switch (message) {
-            case NewMessage.Text _, NewMessage.Sticker _, NewMessage.Location _, NewMessage.Vote _ ->
+            case NewMessage.Text text -> {
+                if (text.mentions() != null && !members.containsAll(text.mentions())) {
+                    throw new Refused(ChatError.PERSON_UNKNOWN, "Only members of the conversation can be named")
+                            .at(at + "/mentions", "Not here");
+                }
                 content(draft, at);
+            }
             case NewMessage.Contact contact -> {
                 known(List.of(contact.contact().person()), at + "/contact/person");
                 content(draft, at);
             }
-            case NewMessage.Notice _ -> content(draft, at);
             case NewMessage.Reaction _ -> standing(draft, at);
             case NewMessage.Edit _ -> edit(draft, at);
             case NewMessage.Delete _ -> delete(draft, at);
@@ -68,6 +72,7 @@ class DraftService {
             case NewMessage.Join join -> join(draft, join, members, at);
             case NewMessage.Kick kick -> kick(draft, kick, members, at);
             case NewMessage.Leave _, NewMessage.Title _ -> group(draft, at);
+            default -> content(draft, at);
         }
     }
 

@@ -26,6 +26,7 @@ interface DraftStore {
         from member m
         join entry e on e.conversation = m.conversation and e.seq >= m.joined_seq
         where m.conversation = :conversation and m.person = :person and e.seq = :seq
+          and (e.sender = m.person or not m.unseen @> e.seq)
         """)
     Optional<Target> target(UUID conversation, long seq, UUID person);
 

@@ -24,8 +24,23 @@ record Entry(
 
         @JsonRawValue @Schema(implementation = String.class) String text,
 
+        @JsonRawValue @Schema(implementation = UUID[].class, description = "Whom a text names.")
+        String mentions,
+
         @JsonRawValue @Schema(implementation = NewMessage.Sticker.Body.class)
         String sticker,
+
+        @JsonRawValue @Schema(implementation = Attachment.class)
+        String photo,
+
+        @JsonRawValue @Schema(implementation = Attachment.class)
+        String video,
+
+        @JsonRawValue @Schema(implementation = Attachment.class)
+        String voice,
+
+        @JsonRawValue @Schema(implementation = Attachment.class)
+        String file,
 
         @JsonRawValue @Schema(implementation = NewMessage.Location.Body.class)
         String location,
@@ -64,7 +79,8 @@ record Entry(
     static final String CARD = "card";
 
     /// What may be answered, reacted to and deleted.
-    static final Set<String> CONTENT = Set.of(TEXT, CARD, "sticker", "location", "contact", "vote");
+    static final Set<String> CONTENT =
+            Set.of(TEXT, CARD, "sticker", "photo", "video", "voice", "file", "location", "contact", "vote");
 
     /// The body of what was deleted.
     static final String NOTHING = "null";
@@ -86,17 +102,19 @@ record Entry(
 
     /// As it stands.
     static Entry of(EntryStore.Row row) {
-        return of(row, Extras.NONE);
+        return of(row, List.of(), null);
     }
 
-    static Entry of(EntryStore.Row row, Extras extras) {
+    static Entry of(EntryStore.Row row, List<Reactions> reactions, Ballots ballots) {
         var draft = new Draft(
                 new ConversationId(row.conversation()),
                 new AccountId(row.sender()),
                 row.clientId(),
                 row.kind(),
                 row.target(),
-                extras.hidden() ? NOTHING : row.body());
+                row.hidden() ? NOTHING : row.body(),
+                row.mentions());
+        var extras = new Extras(row.hidden(), reactions, ballots);
         return of(draft, row.seq(), row.sentAt(), row.changed() && !row.body().equals(NOTHING), extras);
     }
 
@@ -112,7 +130,12 @@ record Entry(
                 kind,
                 draft.target(),
                 kind.equals("edit") ? says : only(TEXT, kind, says),
+                gone ? null : draft.mentions(),
                 only("sticker", kind, says),
+                only("photo", kind, says),
+                only("video", kind, says),
+                only("voice", kind, says),
+                only("file", kind, says),
                 only("location", kind, says),
                 only("contact", kind, says),
                 only("vote", kind, says),
@@ -135,19 +158,39 @@ record Entry(
     }
 
     /// What is known of an entry beside what it says.
-    record Extras(boolean hidden, List<Reactions> reactions, Ballots ballots) {
+    private record Extras(boolean hidden, List<Reactions> reactions, Ballots ballots) {
         static final Extras NONE = new Extras(false, List.of(), null);
     }
 
     /// What goes into the log: `body` is the JSON of what it says, [#NOTHING] where its kind says it all.
-    record Draft(ConversationId conversation, AccountId sender, UUID clientId, String kind, Long target, String body) {
+    /// `mentions` is the JSON of whom it names; null: nobody.
+    record Draft(
+            ConversationId conversation,
+            AccountId sender,
+            UUID clientId,
+            String kind,
+            Long target,
+            String body,
+            String mentions) {
         private static final Set<String> TAKE_EFFECT = Set.of("join", "kick", "leave", "title", "notice");
         private static final Set<String> CHANGE_MEMBERS = Set.of("join", "kick", "leave");
         private static final Set<String> SAY_NOTHING = Set.of("delete", "leave", "notice");
 
         /// Whether storing it changes anything but the log.
         boolean takesEffect() {
-            return target != null || TAKE_EFFECT.contains(kind);
+            return target != null || mentions != null || TAKE_EFFECT.contains(kind);
+        }
+
+        /// `at` is where the message stands in what was sent.
+        static Draft of(ConversationId conversation, AccountId sender, UUID clientId, NewMessage message, String at) {
+            return new Draft(
+                    conversation,
+                    sender,
+                    clientId,
+                    message.kind(),
+                    message.target(),
+                    message.body(at),
+                    message.named(at));
         }
 
         boolean changesMembers() {

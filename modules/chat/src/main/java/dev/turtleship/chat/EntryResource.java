@@ -3,6 +3,9 @@ package dev.turtleship.chat;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.turtleship.core.account.Authentication;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -27,11 +30,25 @@ class EntryResource {
 
     record Versions(List<Version> items) {}
 
+    record Report(
+            @NotNull(message = "Say spam, abuse, fraud, sexual, danger or other")
+            @Pattern(
+                    regexp = "spam|abuse|fraud|sexual|danger|other",
+                    message = "Say spam, abuse, fraud, sexual, danger or other")
+            String reason,
+
+            @Schema(description = "What the reporter adds, up to 1,000 characters")
+            String words) {}
+
+    private static final int MAX_WORDS = 1000;
+
     private final EntryService entries;
+    private final ReportService reports;
     private final Authentication authentication;
 
-    EntryResource(EntryService entries, Authentication authentication) {
+    EntryResource(EntryService entries, ReportService reports, Authentication authentication) {
         this.entries = entries;
+        this.reports = reports;
         this.authentication = authentication;
     }
 
@@ -50,5 +67,13 @@ class EntryResource {
     @Operation(summary = "Delete an entry for oneself; the others keep it.")
     public void hide(ConversationId id, @PathParam("seq") long seq) {
         entries.hide(authentication.caller().account(), id, seq);
+    }
+
+    @PUT
+    @Path("/report")
+    @Operation(summary = "Complain to the operators of what somebody said; a copy of it is kept for them.")
+    public void report(ConversationId id, @PathParam("seq") long seq, @Valid @NotNull Report body) {
+        String words = body.words() == null ? "" : Words.line(body.words(), MAX_WORDS, "/words");
+        reports.report(authentication.caller().account(), id, seq, body.reason(), words);
     }
 }

@@ -1,7 +1,6 @@
 package dev.turtleship.chat;
 
 import dev.turtleship.chat.Entry.Ballots;
-import dev.turtleship.chat.Entry.Extras;
 import dev.turtleship.chat.Entry.Reactions;
 import dev.turtleship.chat.EntryStore.ChoiceCount;
 import dev.turtleship.chat.EntryStore.ReactionCount;
@@ -12,7 +11,6 @@ import dev.turtleship.core.problem.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,7 +38,7 @@ class EntryService {
     @Transactional
     Log after(AccountId reader, ConversationId id, long after, int most) {
         var conversation = mine(reader, id);
-        var rows = store.after(id.value(), Math.max(after, conversation.joinedSeq() - 1), most);
+        var rows = store.after(reader.value(), id.value(), Math.max(after, conversation.joinedSeq() - 1), most);
         return new Log(shown(reader, rows), conversation.joinedSeq(), conversation.lastSeq());
     }
 
@@ -48,7 +46,7 @@ class EntryService {
     @Transactional
     Log before(AccountId reader, ConversationId id, long before, int most) {
         var conversation = mine(reader, id);
-        var rows = store.before(id.value(), before, conversation.joinedSeq(), most);
+        var rows = store.before(reader.value(), id.value(), before, conversation.joinedSeq(), most);
         return new Log(shown(reader, rows.reversed()), conversation.joinedSeq(), conversation.lastSeq());
     }
 
@@ -56,6 +54,9 @@ class EntryService {
     @Transactional
     List<EntryStore.Version> versions(AccountId reader, ConversationId id, long seq) {
         requireSeen(mine(reader, id), seq);
+        if (!store.shown(reader.value(), id.value(), seq)) {
+            throw unknown();
+        }
         return store.versions(id.value(), seq, MAX_VERSIONS);
     }
 
@@ -80,8 +81,12 @@ class EntryService {
 
     private static void requireSeen(ConversationStore.Row conversation, long seq) {
         if (seq < conversation.joinedSeq() || seq > conversation.lastSeq()) {
-            throw new Refused(ChatError.ENTRY_UNKNOWN, "There is no entry with this number");
+            throw unknown();
         }
+    }
+
+    private static Refused unknown() {
+        return new Refused(ChatError.ENTRY_UNKNOWN, "There is no entry with this number");
     }
 
     private List<Entry> shown(AccountId reader, List<Row> rows) {
@@ -92,7 +97,6 @@ class EntryService {
         long first = rows.getFirst().seq();
         long last = rows.getLast().seq();
         var me = reader.value();
-        var hidden = new HashSet<>(store.hidden(conversation, first, last, me));
         var reactions = store.reactions(conversation, first, last, me).stream()
                 .collect(Collectors.groupingBy(ReactionCount::seq));
         var choices = rows.stream().noneMatch(row -> row.kind().equals("vote"))
@@ -102,10 +106,8 @@ class EntryService {
         return rows.stream()
                 .map(row -> Entry.of(
                         row,
-                        new Extras(
-                                hidden.contains(row.seq()),
-                                reactions(reactions.getOrDefault(row.seq(), List.of())),
-                                ballots(choices.getOrDefault(row.seq(), List.of())))))
+                        reactions(reactions.getOrDefault(row.seq(), List.of())),
+                        ballots(choices.getOrDefault(row.seq(), List.of()))))
                 .toList();
     }
 

@@ -17,26 +17,48 @@ interface EntryStore {
             String kind,
             Long target,
             String body,
+            String mentions,
             Instant sentAt,
-            boolean changed) {}
+            boolean changed,
+            boolean hidden) {}
+
+    /// Whether `reader` is not shown the entry `e`: deleted by them for themselves, or said or edited by whom they had
+    /// blocked.
+    String HIDDEN = """
+            (exists (select 1 from hidden h
+                     where h.person = :reader and h.conversation = e.conversation and h.seq = e.seq)
+             or e.sender <> :reader and exists (
+                     select 1 from member m
+                     where m.conversation = e.conversation and m.person = :reader
+                       and (m.unseen @> e.seq or m.unseen @> e.changed_by)))
+            """;
 
     @SQL("""
-        select conversation, seq, sender, client_id, kind, target, body, sent_at, changed_by is not null
-        from entry
-        where conversation = :conversation and seq > :after
-        order by seq
+        select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.mentions, e.sent_at,
+               e.changed_by is not null, """ + HIDDEN + """
+        from entry e
+        where e.conversation = :conversation and e.seq > :after
+        order by e.seq
         limit :most
         """)
-    List<Row> after(UUID conversation, long after, int most);
+    List<Row> after(UUID reader, UUID conversation, long after, int most);
 
     @SQL("""
-        select conversation, seq, sender, client_id, kind, target, body, sent_at, changed_by is not null
-        from entry
-        where conversation = :conversation and seq < :before and seq >= :from
-        order by seq desc
+        select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.mentions, e.sent_at,
+               e.changed_by is not null, """ + HIDDEN + """
+        from entry e
+        where e.conversation = :conversation and e.seq < :before and e.seq >= :from
+        order by e.seq desc
         limit :most
         """)
-    List<Row> before(UUID conversation, long before, long from, int most);
+    List<Row> before(UUID reader, UUID conversation, long before, long from, int most);
+
+    /// What `person` does to entries is shown to `reader`: it is the reader, or nobody whom they block now.
+    String HEARD = """
+            (person = :reader
+             or not exists (select 1 from member m
+                            where m.conversation = :conversation and m.person = :reader and upper_inf(m.unseen)))
+            """;
 
     record ReactionCount(long seq, String reaction, long count, boolean mine) {}
 
@@ -45,7 +67,7 @@ interface EntryStore {
     @SQL("""
         select seq, reaction, count(*), bool_or(person = :reader)
         from reaction
-        where conversation = :conversation and seq between :first and :last
+        where conversation = :conversation and seq between :first and :last and """ + HEARD + """
         group by seq, reaction
         order by seq, count(*) desc, reaction
         """)
@@ -55,18 +77,11 @@ interface EntryStore {
         select b.seq, c, count(*), bool_or(b.person = :reader)
         from ballot b
         cross join unnest(b.choices) c
-        where b.conversation = :conversation and b.seq between :first and :last
+        where b.conversation = :conversation and b.seq between :first and :last and """ + HEARD + """
         group by b.seq, c
         order by b.seq, c
         """)
     List<ChoiceCount> ballots(UUID conversation, long first, long last, UUID reader);
-
-    @SQL("""
-        select seq
-        from hidden
-        where person = :reader and conversation = :conversation and seq between :first and :last
-        """)
-    List<Long> hidden(UUID conversation, long first, long last, UUID reader);
 
     @SQL("""
         insert into hidden (person, conversation, seq)
@@ -94,4 +109,11 @@ interface EntryStore {
         limit :most
         """)
     List<Version> versions(UUID conversation, long seq, int most);
+
+    @SQL("""
+        select exists (select 1 from entry e
+                       where e.conversation = :conversation and e.seq = :seq and not """ + HIDDEN + """
+                      )
+        """)
+    boolean shown(UUID reader, UUID conversation, long seq);
 }

@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// Writes a conversation out page by page, so that a long one takes no more memory than a short one, and waits for
 /// whoever reads it without a connection to the database in hand.
@@ -119,6 +121,7 @@ class ExportService {
             case Entry.TEXT -> read(entry.text()).asText() + (entry.edited() ? " (edited)" : "");
             case Entry.CARD -> read(entry.card()).at("/fallback").asText();
             case "sticker" -> "(sticker " + read(entry.sticker()).at("/name").asText() + ")";
+            case "photo", "video", "voice", "file" -> "(" + entry.kind() + named(entry) + ")";
             case "location" -> "(location " + entry.location() + ")";
             case "contact" -> "(contact " + read(entry.contact()).at("/person").asText() + ")";
             case "vote" -> "(vote) " + read(entry.vote()).at("/question").asText();
@@ -126,6 +129,16 @@ class ExportService {
             case "join", "kick", "leave" -> "(" + entry.kind() + ")";
             default -> "";
         };
+    }
+
+    /// A file by its name, where it has one.
+    private String named(Entry entry) {
+        var attachment = Stream.of(entry.photo(), entry.video(), entry.voice(), entry.file())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+        String name = read(attachment).at("/name").asText();
+        return name.isEmpty() ? "" : " " + name;
     }
 
     private JsonNode read(String body) {

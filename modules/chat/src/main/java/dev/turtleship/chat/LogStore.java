@@ -18,7 +18,7 @@ final class LogStore {
     private static final String APPEND_TEXTS = "select append_texts(?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String APPEND =
-            "select item, item_seq, item_sent_at, item_duplicate from append_entries(?, ?, ?, ?, ?, ?, ?)";
+            "select item, item_seq, item_sent_at, item_duplicate from append_entries(?, ?, ?, ?, ?, ?, ?, ?)";
 
     private LogStore() {}
 
@@ -60,7 +60,8 @@ final class LogStore {
                     connection.createArrayOf(
                             "int8", drafts.stream().map(Draft::target).toArray()));
             call.setArray(6, texts(connection, drafts, Draft::body));
-            call.setTimestamp(7, Timestamp.from(now));
+            call.setArray(7, texts(connection, drafts, Draft::mentions));
+            call.setTimestamp(8, Timestamp.from(now));
             var appended = new ArrayList<Appended>(drafts.size());
             try (var row = call.executeQuery()) {
                 while (row.next()) {

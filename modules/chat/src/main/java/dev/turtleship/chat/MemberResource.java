@@ -4,7 +4,6 @@ import dev.turtleship.chat.ConversationStore.Member;
 import dev.turtleship.core.account.Authentication;
 import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.page.Page;
-import dev.turtleship.core.problem.Refused;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
@@ -17,7 +16,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -31,7 +29,6 @@ class MemberResource {
             Instant until) {}
 
     private static final int DEFAULT_LIMIT = 100;
-    private static final UUID FIRST = new UUID(0, 0);
 
     private final ConversationStore store;
     private final ConversationService conversations;
@@ -57,7 +54,7 @@ class MemberResource {
             ConversationId id, @QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
         int most = Page.limit(limit, DEFAULT_LIMIT);
         requireMine(id);
-        var rows = store.membersAfter(id.value(), after(Page.key(cursor, FIRST.toString())), most + 1);
+        var rows = store.membersAfter(id.value(), Page.id(cursor), most + 1);
         return Page.of(rows, most, member -> member.person().toString());
     }
 
@@ -82,14 +79,6 @@ class MemberResource {
     }
 
     private void requireMine(ConversationId id) {
-        Members.requireIn(members.loadInTransaction(id), authentication.caller().account());
-    }
-
-    private static UUID after(String key) {
-        try {
-            return UUID.fromString(key);
-        } catch (IllegalArgumentException _) {
-            throw Refused.field("/cursor", "This cursor is not one of ours");
-        }
+        members.loadInTransaction(id).requireIn(authentication.caller().account());
     }
 }

@@ -9,19 +9,41 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
-/// Who is in which conversation, from memory: every message asks. A list is forgotten when the log says that somebody
-/// came or went; the next who asks reads it anew.
+/// Who is in which conversation, from memory: every message asks. A circle is forgotten when the log says that somebody
+/// came or went, and when somebody blocks; the next who asks reads it anew.
 @ApplicationScoped
 class Members {
+    /// The people of a conversation; `deaf` are those who blocked whoever else is in it.
+    record Circle(List<AccountId> people, Set<AccountId> deaf) {
+        /// Who is told what this person does there.
+        List<AccountId> hearing(AccountId person) {
+            return deaf.isEmpty()
+                    ? people
+                    : people.stream()
+                            .filter(each -> each.equals(person) || !deaf.contains(each))
+                            .toList();
+        }
+
+        /// Refuses alike whether the conversation does not exist or is not theirs.
+        Circle requireIn(AccountId person) {
+            if (!people.contains(person)) {
+                throw unknown();
+            }
+            return this;
+        }
+    }
+
     private static final int MAX_CACHED = 200_000;
 
     private final ConversationStore store;
     /// Counts what was forgotten: a list that was read meanwhile may be from before.
     private final AtomicLong forgotten = new AtomicLong();
 
-    private final Cache<ConversationId, List<AccountId>> cache =
+    private final Cache<ConversationId, Circle> cache =
             Caffeine.newBuilder().maximumSize(MAX_CACHED).build();
 
     Members(ConversationStore store) {
@@ -29,38 +51,35 @@ class Members {
     }
 
     /// The members, if known without asking the database; for event loops.
-    Optional<List<AccountId>> cached(ConversationId conversation) {
+    Optional<Circle> cached(ConversationId conversation) {
         return Optional.ofNullable(cache.getIfPresent(conversation));
     }
 
-    /// The members of a conversation that `person` is in. Refuses alike whether it does not exist or is not theirs.
-    List<AccountId> require(ConversationId conversation, AccountId person) {
-        var known = cached(conversation);
-        return requireIn(known.isPresent() ? known.get() : load(conversation), person);
-    }
-
-    static List<AccountId> requireIn(List<AccountId> members, AccountId person) {
-        if (!members.contains(person)) {
-            throw unknown();
-        }
-        return members;
+    /// Those of a conversation that `person` is in.
+    Circle require(ConversationId conversation, AccountId person) {
+        return cached(conversation).orElseGet(() -> load(conversation)).requireIn(person);
     }
 
     @InLane("chat.text")
     @Transactional
-    List<AccountId> load(ConversationId conversation) {
+    Circle load(ConversationId conversation) {
         return loadInTransaction(conversation);
     }
 
-    List<AccountId> loadInTransaction(ConversationId conversation) {
+    Circle loadInTransaction(ConversationId conversation) {
         var known = cache.getIfPresent(conversation);
         if (known != null) {
             return known;
         }
         long before = forgotten.get();
-        var members =
-                store.members(conversation.value()).stream().map(AccountId::new).toList();
-        if (!members.isEmpty()) {
+        var rows = store.members(conversation.value());
+        var members = new Circle(
+                rows.stream().map(row -> new AccountId(row.person())).toList(),
+                rows.stream()
+                        .filter(ConversationStore.Hearing::deaf)
+                        .map(row -> new AccountId(row.person()))
+                        .collect(Collectors.toUnmodifiableSet()));
+        if (!rows.isEmpty()) {
             cache.put(conversation, members);
             if (forgotten.get() != before) {
                 cache.invalidate(conversation);

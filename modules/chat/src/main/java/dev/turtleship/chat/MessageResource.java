@@ -65,12 +65,12 @@ class MessageResource {
             ConversationId id, @jakarta.ws.rs.PathParam("client_id") UUID clientId, @NotNull NewMessage body) {
         bulkheads.of("chat").requireUp();
         var me = authentication.caller().account();
-        var people = members.require(id, me);
-        var draft = new Draft(id, me, clientId, body.kind(), body.target(), body.body(""));
+        var circle = members.require(id, me);
+        var draft = Draft.of(id, me, clientId, body, "");
         if (DraftService.asks(body)) {
-            drafts.check(draft, body, people, "");
+            drafts.check(draft, body, circle.people(), "");
         }
-        var appended = messages.send(draft, DraftService.audience(body, people), PATIENCE);
+        var appended = messages.send(draft, DraftService.audience(body, circle.hearing(me)), PATIENCE);
         return Response.status(appended.duplicate() ? 200 : 201)
                 .entity(new Sent(id, appended.seq(), clientId, me, appended.sentAt(), appended.duplicate()))
                 .build();

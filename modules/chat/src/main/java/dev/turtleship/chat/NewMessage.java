@@ -17,6 +17,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonSubTypes({
     @JsonSubTypes.Type(name = "text", value = NewMessage.Text.class),
     @JsonSubTypes.Type(name = "sticker", value = NewMessage.Sticker.class),
+    @JsonSubTypes.Type(name = "photo", value = NewMessage.Photo.class),
+    @JsonSubTypes.Type(name = "video", value = NewMessage.Video.class),
+    @JsonSubTypes.Type(name = "voice", value = NewMessage.Voice.class),
+    @JsonSubTypes.Type(name = "file", value = NewMessage.File.class),
     @JsonSubTypes.Type(name = "location", value = NewMessage.Location.class),
     @JsonSubTypes.Type(name = "contact", value = NewMessage.Contact.class),
     @JsonSubTypes.Type(name = "vote", value = NewMessage.Vote.class),
@@ -35,6 +39,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         discriminatorMapping = {
             @DiscriminatorMapping(value = "text", schema = NewMessage.Text.class),
             @DiscriminatorMapping(value = "sticker", schema = NewMessage.Sticker.class),
+            @DiscriminatorMapping(value = "photo", schema = NewMessage.Photo.class),
+            @DiscriminatorMapping(value = "video", schema = NewMessage.Video.class),
+            @DiscriminatorMapping(value = "voice", schema = NewMessage.Voice.class),
+            @DiscriminatorMapping(value = "file", schema = NewMessage.File.class),
             @DiscriminatorMapping(value = "location", schema = NewMessage.Location.class),
             @DiscriminatorMapping(value = "contact", schema = NewMessage.Contact.class),
             @DiscriminatorMapping(value = "vote", schema = NewMessage.Vote.class),
@@ -51,6 +59,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         oneOf = {
             NewMessage.Text.class,
             NewMessage.Sticker.class,
+            NewMessage.Photo.class,
+            NewMessage.Video.class,
+            NewMessage.Voice.class,
+            NewMessage.File.class,
             NewMessage.Location.class,
             NewMessage.Contact.class,
             NewMessage.Vote.class,
@@ -71,12 +83,19 @@ sealed interface NewMessage {
 
     String kind();
 
-    Long target();
+    default Long target() {
+        return null;
+    }
 
     String body(String at);
 
-    /// With a target it is an answer.
-    record Text(String text, Long target) implements NewMessage {
+    /// The JSON of whom it names; null: nobody.
+    default String named(String at) {
+        return null;
+    }
+
+    /// With a target it is an answer; `mentions` are those whom it names.
+    record Text(String text, Long target, List<AccountId> mentions) implements NewMessage {
         @Override
         public String kind() {
             return Entry.TEXT;
@@ -85,6 +104,11 @@ sealed interface NewMessage {
         @Override
         public String body(String at) {
             return Words.text(text, at + "/text");
+        }
+
+        @Override
+        public String named(String at) {
+            return mentions == null || mentions.isEmpty() ? null : Words.people(mentions, MAX_PEOPLE, at + "/mentions");
         }
     }
 
@@ -112,6 +136,54 @@ sealed interface NewMessage {
                 throw Refused.field(pointer, "1 to 50 small letters, digits and hyphens");
             }
             return name;
+        }
+    }
+
+    record Photo(Attachment photo, Long target) implements NewMessage {
+        @Override
+        public String kind() {
+            return "photo";
+        }
+
+        @Override
+        public String body(String at) {
+            return Attachment.body(photo, at + "/photo");
+        }
+    }
+
+    record Video(Attachment video, Long target) implements NewMessage {
+        @Override
+        public String kind() {
+            return "video";
+        }
+
+        @Override
+        public String body(String at) {
+            return Attachment.body(video, at + "/video");
+        }
+    }
+
+    record Voice(Attachment voice, Long target) implements NewMessage {
+        @Override
+        public String kind() {
+            return "voice";
+        }
+
+        @Override
+        public String body(String at) {
+            return Attachment.body(voice, at + "/voice");
+        }
+    }
+
+    record File(Attachment file, Long target) implements NewMessage {
+        @Override
+        public String kind() {
+            return "file";
+        }
+
+        @Override
+        public String body(String at) {
+            return Attachment.body(file, at + "/file");
         }
     }
 
@@ -268,19 +340,8 @@ sealed interface NewMessage {
         }
 
         @Override
-        public Long target() {
-            return null;
-        }
-
-        @Override
         public String body(String at) {
-            var given = Words.given(people, at + "/people");
-            if (given.isEmpty() || given.size() > MAX_PEOPLE || given.contains(null)) {
-                throw Refused.field(at + "/people", "1 to " + MAX_PEOPLE + " people at once");
-            }
-            var body = JsonNodeFactory.instance.arrayNode();
-            given.stream().distinct().forEach(person -> body.add(person.toString()));
-            return body.toString();
+            return Words.people(people, MAX_PEOPLE, at + "/people");
         }
     }
 
@@ -289,11 +350,6 @@ sealed interface NewMessage {
         @Override
         public String kind() {
             return "kick";
-        }
-
-        @Override
-        public Long target() {
-            return null;
         }
 
         @Override
@@ -309,11 +365,6 @@ sealed interface NewMessage {
         }
 
         @Override
-        public Long target() {
-            return null;
-        }
-
-        @Override
         public String body(String at) {
             return Entry.NOTHING;
         }
@@ -324,11 +375,6 @@ sealed interface NewMessage {
         @Override
         public String kind() {
             return "title";
-        }
-
-        @Override
-        public Long target() {
-            return null;
         }
 
         @Override

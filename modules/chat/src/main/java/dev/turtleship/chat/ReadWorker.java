@@ -91,7 +91,8 @@ class ReadWorker {
 
     private void tell(ConversationStore.ReadMark mark) {
         var conversation = new ConversationId(mark.conversation());
+        var person = new AccountId(mark.person());
         members.cached(conversation)
-                .ifPresent(people -> fanout.read(conversation, new AccountId(mark.person()), mark.readSeq(), people));
+                .ifPresent(circle -> fanout.read(conversation, person, mark.readSeq(), circle.hearing(person)));
     }
 }

@@ -81,11 +81,18 @@ class ResumeWorker {
             """;
 
     private static final String ENTRIES = """
-            select b.n, e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.sent_at,
-                   e.changed_by is not null
+            select b.n, e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.mentions, e.sent_at,
+                   e.changed_by is not null,
+                   exists (select 1 from hidden h
+                           where h.person = a.person and h.conversation = e.conversation and h.seq = e.seq)
+                   or e.sender <> a.person and exists (
+                           select 1 from member m
+                           where m.conversation = e.conversation and m.person = a.person
+                             and (m.unseen @> e.seq or m.unseen @> e.changed_by))
             from unnest(?, ?, ?) b(n, conversation, seq)
+            join unnest(?) with ordinality a(person, n) on a.n = b.n
             cross join lateral (
-                select l.conversation, l.seq, l.sender, l.client_id, l.kind, l.target, l.body, l.sent_at, l.changed_by
+                select l.conversation, l.seq, l.sender, l.client_id, l.kind, l.target, l.body, l.mentions, l.sent_at, l.changed_by
                 from entry l
                 where l.conversation = b.conversation and l.seq > b.seq
                 order by l.seq
@@ -138,7 +145,7 @@ class ResumeWorker {
         }
         behind(connection, known, people, answers);
         gone(connection, known, people, answers);
-        entries(connection, answers);
+        entries(connection, people, answers);
         return answers;
     }
 
@@ -172,7 +179,7 @@ class ResumeWorker {
         }
     }
 
-    private static void entries(Connection connection, List<Missed> answers) throws SQLException {
+    private static void entries(Connection connection, List<UUID> people, List<Missed> answers) throws SQLException {
         var missing = new Places();
         for (int i = 0; i < answers.size(); i++) {
             int n = i + 1;
@@ -183,6 +190,7 @@ class ResumeWorker {
         }
         try (var look = connection.prepareStatement(ENTRIES)) {
             missing.set(connection, look, 3);
+            look.setArray(4, connection.createArrayOf("uuid", people.toArray()));
             try (var row = look.executeQuery()) {
                 while (row.next()) {
                     answers.get(row.getInt(1) - 1).rows().add(entry(row));
@@ -200,8 +208,10 @@ class ResumeWorker {
                 row.getString(6),
                 row.getObject(7, Long.class),
                 row.getString(8),
-                row.getTimestamp(9).toInstant(),
-                row.getBoolean(10));
+                row.getString(9),
+                row.getTimestamp(10).toInstant(),
+                row.getBoolean(11),
+                row.getBoolean(12));
     }
 
     /// Conversations of several who ask, by their number from 1, as arrays for a statement.

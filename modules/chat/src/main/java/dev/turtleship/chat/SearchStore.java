@@ -23,22 +23,21 @@ interface SearchStore {
     /// the key of the last one had, as [SearchService] writes it: digits of the time, the conversation, digits of
     /// the number, so that their order is that of their bytes.
     @SQL("""
-        select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.sent_at,
-               e.changed_by is not null
+        select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.mentions, e.sent_at,
+               e.changed_by is not null, false
         from unnest(cast(:conversations as uuid[]), cast(:ceilings as bigint[])) c(id, ceiling)
         join member m on m.conversation = c.id and m.person = :reader
         cross join lateral (
-            select l.conversation, l.seq, l.sender, l.client_id, l.kind, l.target, l.body, l.sent_at, l.changed_by,
+            select l.conversation, l.seq, l.sender, l.client_id, l.kind, l.target, l.body, l.mentions, l.sent_at,
+                   l.changed_by,
                    (to_char(l.sent_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS')
                     || cast(l.conversation as text) || lpad(cast(l.seq as text), 19, '0')) collate "C" as place
             from entry l
             where l.conversation = c.id and l.seq <= c.ceiling and l.seq >= m.joined_seq
               and l.seq > c.ceiling - """ + STRETCH + """
               and l.kind = 'text'
-              and strpos(lower(cast(l.body as json) #>> '{}'), :text) > 0
-              and not exists (select 1 from hidden h
-                              where h.person = :reader and h.conversation = l.conversation and h.seq = l.seq)) e
-        where e.place < :before
+              and strpos(lower(cast(l.body as json) #>> '{}'), :text) > 0) e
+        where e.place < :before and not """ + EntryStore.HIDDEN + """
         order by e.place desc
         limit 201
         """)

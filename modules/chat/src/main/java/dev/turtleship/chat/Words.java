@@ -3,8 +3,10 @@ package dev.turtleship.chat;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.problem.Refused;
 import java.text.Normalizer;
+import java.util.List;
 
 /// What people write, checked and made JSON: in NFC, no halves of characters, no control characters.
 final class Words {
@@ -36,6 +38,17 @@ final class Words {
             throw Refused.field(pointer, "Control characters and halves of characters cannot be sent");
         }
         return normal;
+    }
+
+    /// Each once, as the JSON of their ids.
+    static String people(List<AccountId> people, int most, String pointer) {
+        var given = given(people, pointer);
+        if (given.isEmpty() || given.size() > most || given.contains(null)) {
+            throw Refused.field(pointer, "1 to " + most + " people at once");
+        }
+        var ids = JsonNodeFactory.instance.arrayNode();
+        given.stream().distinct().forEach(person -> ids.add(person.toString()));
+        return ids.toString();
     }
 
     static <T> T given(T value, String pointer) {

@@ -83,7 +83,7 @@ class LogStoreTest {
     void a_card_among_texts_is_a_card() throws SQLException {
         var here = conversation();
         var text = text(here);
-        var card = new Draft(text.conversation(), text.sender(), UUID.randomUUID(), Entry.CARD, null, "{}");
+        var card = new Draft(text.conversation(), text.sender(), UUID.randomUUID(), Entry.CARD, null, "{}", null);
         assertEquals(numbers(THEN, 1, 2), LogStore.append(connection, List.of(text, card), THEN));
         assertEquals(1, count("select count(*) from entry where kind = 'card' and conversation = ?", here));
     }
@@ -143,7 +143,8 @@ class LogStoreTest {
                 new UUID(random.nextLong(), random.nextLong()),
                 Entry.TEXT,
                 null,
-                "\"text\"");
+                "\"text\"",
+                null);
     }
 
     private static List<Appended> numbers(Instant at, long... seqs) {

@@ -115,6 +115,8 @@ class SocketFuzzTest {
         for (var message : List.of(
                 "\"kind\":\"text\",\"text\":\"안녕 \\ud83d\\udc22\"",
                 "\"kind\":\"text\",\"text\":\"an answer\",\"target\":1",
+                "\"kind\":\"photo\",\"photo\":{\"media\":\"0199a000-0000-7000-8000-000000000001\","
+                        + "\"key\":\"mV3lq0_s-2dZyT7rXwUu1aBcDeFgHiJkLmNoPqRsTuV\",\"width\":1,\"height\":2}",
                 "\"kind\":\"sticker\",\"sticker\":{\"pack\":\"turtles\",\"name\":\"hello\"}",
                 "\"kind\":\"location\",\"location\":{\"latitude\":37.5,\"longitude\":127.0,\"label\":\"here\"}",
                 "\"kind\":\"contact\",\"contact\":{\"person\":\"" + bob.id() + "\"}",

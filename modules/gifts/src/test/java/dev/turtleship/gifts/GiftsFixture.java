@@ -9,10 +9,6 @@ import dev.turtleship.core.testing.Api;
 import dev.turtleship.core.testing.Await;
 import dev.turtleship.core.testing.People.Person;
 import dev.turtleship.core.testing.Sql;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -38,23 +34,12 @@ final class GiftsFixture {
     static Partner partner(String name) {
         var partner = new Partner(Ids.next(), Ids.next(), PartnerKey.make("gifts"));
         String path = OperatorAccess.PATH + "/partners/" + partner.id();
-        operator().put(path, Api.object("module", "gifts", "name", name)).expect(201);
-        operator()
+        Api.operator().put(path, Api.object("module", "gifts", "name", name)).expect(201);
+        Api.operator()
                 .put(path + "/keys/" + partner.keyId(), Api.object("sha256", PartnerKey.sha256(partner.key())))
                 .expect(201);
         Await.soon("gifts knows " + name, () -> show(partner, "nothing").status() == 404);
         return partner;
-    }
-
-    static Api operator() {
-        var data = Path.of(ConfigProvider.getConfig().getValue("turtleship.data", String.class));
-        var open = Api.open();
-        try {
-            return open.as(
-                    Files.readString(data.resolve(OperatorAccess.TOKEN_FILE)).strip());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     static String offered(String kind, long price, boolean ageRestricted) {

@@ -48,14 +48,14 @@ class PartnerTest {
         var cafe = GiftsFixture.partner("Cafe");
         var second = new Partner(cafe.id(), Ids.next(), PartnerKey.make("gifts"));
         String path = OperatorAccess.PATH + "/partners/";
-        GiftsFixture.operator()
+        Api.operator()
                 .put(
                         path + cafe.id() + "/keys/" + second.keyId(),
                         Api.object("sha256", PartnerKey.sha256(second.key())))
                 .expect(201);
         Await.soon("both keys", () -> GiftsFixture.show(second, "none").status() == 404);
         GiftsFixture.show(cafe, "none").problem(404, "gifts/transaction-unknown");
-        GiftsFixture.operator().delete(path + "keys/" + cafe.keyId()).expect(204);
+        Api.operator().delete(path + "keys/" + cafe.keyId()).expect(204);
         Await.soon("one key", () -> GiftsFixture.show(cafe, "none").status() == 401);
         GiftsFixture.show(second, "none").problem(404, "gifts/transaction-unknown");
     }
@@ -65,10 +65,8 @@ class PartnerTest {
         var person = People.signUp();
         var pays = new Partner(Ids.next(), Ids.next(), PartnerKey.make("pay"));
         String path = OperatorAccess.PATH + "/partners/" + pays.id();
-        GiftsFixture.operator()
-                .put(path, Api.object("module", "pay", "name", "Shop"))
-                .expect(201);
-        GiftsFixture.operator()
+        Api.operator().put(path, Api.object("module", "pay", "name", "Shop")).expect(201);
+        Api.operator()
                 .put(path + "/keys/" + pays.keyId(), Api.object("sha256", PartnerKey.sha256(pays.key())))
                 .expect(201);
         GiftsFixture.partner("Told after the shop");
