@@ -33,8 +33,8 @@ class ReportsCommandTest {
     @Test
     void the_list_is_a_table_in_which_what_was_said_steers_nothing() throws Mistake {
         ship.answer = """
-                {"items":[{"id":"%s","of":"%s","name":"Bob","kind":"text","said":"pay\\u001b[2Jme",
-                "reason":"fraud","words":"a stranger","reported_at":"2026-01-02T03:04:05.678Z"}],"more":true}""".formatted(ID, ID);
+                {"items":[{"id":"%s","of":"%s","name":"Bob","kind":"text","said":"pay\\u001b[2Jme","reason":"fraud",
+                "words":"a stranger","reported_at":"2026-01-02T03:04:05.678Z"}],"more":true}""".formatted(ID, ID);
         assertEquals(0, run("list"));
         assertEquals(
                 ID + " 2026-01-02T03:04:05Z fraud " + ID + " Bob text \"pay\\u001B[2Jme\" reporter: \"a stranger\"",
