@@ -16,6 +16,8 @@ enum ChatError implements Reason {
     TOO_MANY_BLOCKS(422, "too-many-blocks", "One more cannot be blocked"),
     NOT_A_GROUP(422, "not-a-group", "The conversation is not a group"),
     GROUP_FULL(422, "group-full", "The group is full"),
+    SENT_ALREADY(409, "sent-already", "The message was sent already"),
+    TOO_MANY_SCHEDULED(422, "too-many-scheduled", "Too many messages wait to be sent"),
     TOO_LATE(409, "too-late", "The time for this is over"),
     TEXT_REFUSED(400, "text-refused", "This text cannot be sent"),
     SEARCH_BUSY(503, "search-busy", "Searching takes too long at the moment"),

@@ -19,11 +19,13 @@ class ChatModule implements MiniService {
     private final LogWorker log;
     private final ResumeWorker resumes;
     private final ReadWorker reads;
+    private final ScheduleWorker scheduled;
 
-    ChatModule(LogWorker log, ResumeWorker resumes, ReadWorker reads) {
+    ChatModule(LogWorker log, ResumeWorker resumes, ReadWorker reads, ScheduleWorker scheduled) {
         this.log = log;
         this.resumes = resumes;
         this.reads = reads;
+        this.scheduled = scheduled;
     }
 
     /// Packs with a mistake end the start, and not the first conversation that somebody sends a sticker to.
@@ -59,10 +61,12 @@ class ChatModule implements MiniService {
         log.start();
         resumes.start();
         reads.start();
+        scheduled.start();
     }
 
     @Override
     public void stop() {
+        scheduled.stop();
         reads.stop();
     }
 }

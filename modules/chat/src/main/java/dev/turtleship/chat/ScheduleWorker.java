@@ -1,0 +1,78 @@
+package dev.turtleship.chat;
+
+import dev.turtleship.chat.Entry.Draft;
+import dev.turtleship.core.id.AccountId;
+import dev.turtleship.core.problem.CoreError;
+import dev.turtleship.core.problem.Refused;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+
+/// Sends what was to be sent later, about a second after its time, under the id that its sender gave it: sent twice, it
+/// is there once. What its sender may not send any more stays, with the reason.
+@Singleton
+class ScheduleWorker {
+    private static final Logger LOG = Logger.getLogger(ScheduleWorker.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final ScheduleService scheduled;
+    private final DraftService drafts;
+    private final Members members;
+    private final MessageService messages;
+    private volatile Thread thread;
+
+    ScheduleWorker(ScheduleService scheduled, DraftService drafts, Members members, MessageService messages) {
+        this.scheduled = scheduled;
+        this.drafts = drafts;
+        this.members = members;
+        this.messages = messages;
+    }
+
+    synchronized void start() {
+        if (thread == null) {
+            thread = Thread.ofVirtual().name("chat-scheduled").start(this::run);
+        }
+    }
+
+    synchronized void stop() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                scheduled.due().forEach(this::send);
+            } catch (Refused away) {
+                LOG.debugf("what is scheduled waits: %s", away.getMessage());
+            } catch (RuntimeException failure) {
+                LOG.warnf(failure, "sending what is scheduled failed");
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+    }
+
+    private void send(ScheduleStore.Row row) {
+        var conversation = new ConversationId(row.conversation());
+        var sender = new AccountId(row.sender());
+        try {
+            var message = scheduled.read(row);
+            var circle = members.require(conversation, sender);
+            var draft = Draft.of(conversation, sender, row.clientId(), message, "");
+            if (DraftService.asks(message)) {
+                drafts.check(draft, message, circle.people(), "");
+            }
+            messages.send(draft, circle.hearing(sender), PATIENCE);
+            scheduled.delete(conversation, sender, row.clientId());
+        } catch (Refused refused) {
+            if (refused.reason().status() >= CoreError.UNAVAILABLE.status()) {
+                // Nothing is wrong with the message: it is tried again, and so are those behind it.
+                throw refused;
+            }
+            scheduled.refuse(row, refused.reason().slug());
+        }
+    }
+}
