@@ -20,12 +20,15 @@ class ChatModule implements MiniService {
     private final ResumeWorker resumes;
     private final ReadWorker reads;
     private final ScheduleWorker scheduled;
+    private final PresenceWorker presences;
 
-    ChatModule(LogWorker log, ResumeWorker resumes, ReadWorker reads, ScheduleWorker scheduled) {
+    ChatModule(
+            LogWorker log, ResumeWorker resumes, ReadWorker reads, ScheduleWorker scheduled, PresenceWorker presences) {
         this.log = log;
         this.resumes = resumes;
         this.reads = reads;
         this.scheduled = scheduled;
+        this.presences = presences;
     }
 
     /// Packs with a mistake end the start, and not the first conversation that somebody sends a sticker to.
@@ -62,11 +65,13 @@ class ChatModule implements MiniService {
         resumes.start();
         reads.start();
         scheduled.start();
+        presences.start();
     }
 
     @Override
     public void stop() {
         scheduled.stop();
+        presences.stop();
         reads.stop();
     }
 }
