@@ -25,6 +25,12 @@ public record Page<T>(
         return new Page<>(items, encode(key.apply(items.getLast())));
     }
 
+    /// A page that ends before it is full, because looking further would have taken too long; what follows it has keys
+    /// behind this one.
+    public static <T> Page<T> until(List<T> items, String key) {
+        return new Page<>(items, encode(key));
+    }
+
     public static int limit(String asked, int otherwise) {
         long limit = number("/limit", asked, otherwise);
         if (limit < 1 || limit > MAX_LIMIT) {
