@@ -21,14 +21,21 @@ class ChatModule implements MiniService {
     private final ReadWorker reads;
     private final ScheduleWorker scheduled;
     private final PresenceWorker presences;
+    private final SearchWorker searches;
 
     ChatModule(
-            LogWorker log, ResumeWorker resumes, ReadWorker reads, ScheduleWorker scheduled, PresenceWorker presences) {
+            LogWorker log,
+            ResumeWorker resumes,
+            ReadWorker reads,
+            ScheduleWorker scheduled,
+            PresenceWorker presences,
+            SearchWorker searches) {
         this.log = log;
         this.resumes = resumes;
         this.reads = reads;
         this.scheduled = scheduled;
         this.presences = presences;
+        this.searches = searches;
     }
 
     /// Packs with a mistake end the start, and not the first conversation that somebody sends a sticker to.
@@ -66,6 +73,7 @@ class ChatModule implements MiniService {
         reads.start();
         scheduled.start();
         presences.start();
+        searches.start();
     }
 
     @Override
@@ -73,5 +81,6 @@ class ChatModule implements MiniService {
         scheduled.stop();
         presences.stop();
         reads.stop();
+        searches.stop();
     }
 }

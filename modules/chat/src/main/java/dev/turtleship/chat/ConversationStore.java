@@ -31,7 +31,12 @@ interface ConversationStore {
     record LastSeq(UUID conversation, long lastSeq) {}
 
     /// `firstSeq` is that of the first entry that the person may see.
-    record Reach(UUID conversation, long firstSeq, long lastSeq) {}
+    record Reach(UUID conversation, long firstSeq, long lastSeq) {
+        /// For a statement, which takes apart what stands between the spaces.
+        String name() {
+            return conversation + " " + firstSeq + " " + lastSeq;
+        }
+    }
 
     /// `unread` counts what others said among the last hundred: a hundred means "or more". `mentions` counts the unread
     /// texts that name the reader.

@@ -174,6 +174,7 @@ record Entry(
             String mentions) {
         private static final Set<String> TAKE_EFFECT = Set.of("join", "kick", "leave", "title", "notice");
         private static final Set<String> CHANGE_MEMBERS = Set.of("join", "kick", "leave");
+        private static final Set<String> CHANGE_TEXTS = Set.of("edit", "delete");
         private static final Set<String> SAY_NOTHING = Set.of("delete", "leave", "notice");
 
         /// Whether storing it changes anything but the log.
@@ -195,6 +196,11 @@ record Entry(
 
         boolean changesMembers() {
             return CHANGE_MEMBERS.contains(kind);
+        }
+
+        /// Whether what an earlier entry says may be another thing afterwards.
+        boolean changesTexts() {
+            return CHANGE_TEXTS.contains(kind);
         }
 
         private boolean saysNothing() {

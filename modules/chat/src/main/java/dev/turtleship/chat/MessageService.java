@@ -20,11 +20,13 @@ class MessageService {
     private final LogWorker log;
     private final Members members;
     private final Fanout fanout;
+    private final SearchWorker searches;
 
-    MessageService(LogWorker log, Members members, Fanout fanout) {
+    MessageService(LogWorker log, Members members, Fanout fanout, SearchWorker searches) {
         this.log = log;
         this.members = members;
         this.fanout = fanout;
+        this.searches = searches;
     }
 
     /// Queues the draft for the log. After the commit, on the writer's thread and in the order of the log, `then`
@@ -44,6 +46,7 @@ class MessageService {
             then.accept(appended, failure);
             if (failure == null && !appended.duplicate()) {
                 fanout.deliver(Entry.of(draft, appended.seq(), appended.sentAt()), audience, from);
+                searches.appended(draft, appended.seq());
             }
         });
     }

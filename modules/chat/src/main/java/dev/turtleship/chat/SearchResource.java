@@ -11,7 +11,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.text.Normalizer;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// Finding messages by what they say.
@@ -22,7 +21,7 @@ class SearchResource {
     private static final int MIN_QUERY = 2;
     private static final int MAX_QUERY = 100;
     private static final int DEFAULT_LIMIT = 20;
-    private static final Pattern PLACE = Pattern.compile("\\d{20}[0-9a-f-]{36}\\d{19}");
+    private static final String FROM_THE_NEWEST = "";
 
     private final SearchService searches;
     private final Authentication authentication;
@@ -33,16 +32,19 @@ class SearchResource {
     }
 
     @GET
-    @Operation(summary = "Find messages in one's conversations, newest first.")
+    @Operation(
+            summary = "Find messages in one's conversations, newest first.",
+            description =
+                    "A page may hold fewer than the limit, even none, and still have a next_cursor: then there was"
+                            + " more to look through than the time allowed, and the next page goes on from there.")
     public Page<Entry> find(
             @QueryParam("q") String q,
             @QueryParam("conversation") String conversation,
             @QueryParam("cursor") String cursor,
             @QueryParam("limit") String limit) {
         int most = Page.limit(limit, DEFAULT_LIMIT);
-        var query = new SearchService.Query(text(q), only(conversation), before(cursor), most + 1);
-        var found = searches.find(authentication.caller().account(), query);
-        return Page.of(found, most, SearchService::place);
+        var query = new SearchService.Query(text(q), only(conversation), before(cursor), most);
+        return searches.find(authentication.caller().account(), query);
     }
 
     /// In NFC, as texts are stored: a syllable typed in parts on one keyboard is found when typed whole on another.
@@ -67,12 +69,10 @@ class SearchResource {
         }
     }
 
-    private static String before(String cursor) {
-        String place = Page.key(cursor, SearchService.FROM_THE_NEWEST);
-        if (!place.equals(SearchService.FROM_THE_NEWEST)
-                && !PLACE.matcher(place).matches()) {
-            throw Refused.field("/cursor", "This cursor is not one of ours");
-        }
-        return place;
+    private static Place before(String cursor) {
+        String key = Page.key(cursor, FROM_THE_NEWEST);
+        return key.equals(FROM_THE_NEWEST)
+                ? Place.NEWEST
+                : Place.parse(key).orElseThrow(() -> Refused.field("/cursor", "This cursor is not one of ours"));
     }
 }
