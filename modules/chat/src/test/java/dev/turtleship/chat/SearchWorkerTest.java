@@ -18,6 +18,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ class SearchWorkerTest {
             with filled as (
                 update conversation set last_seq = last_seq + ? where id = ? returning id, last_seq - ? as before)
             insert into entry (conversation, seq, sender, client_id, kind, body, sent_at)
-            select f.id, f.before + n, ?, gen_random_uuid(), 'text', to_json(cast(? as text) || n), now()
+            select f.id, f.before + n, ?, gen_random_uuid(), 'text', to_json(cast(? as text) || n), ?
             from filled f
             cross join generate_series(1, ?) n
             """;
@@ -58,6 +59,9 @@ class SearchWorkerTest {
 
     @Inject
     Databases databases;
+
+    @Inject
+    TestTime time;
 
     private Connection connection;
     private Person alice;
@@ -245,7 +249,8 @@ class SearchWorkerTest {
     }
 
     private void fill(String text, int entries) throws SQLException {
-        Sql.run("chat", FILL, entries, conversation, entries, alice.id(), text, entries);
+        var now = Timestamp.from(time.instant());
+        Sql.run("chat", FILL, entries, conversation, entries, alice.id(), text, now, entries);
     }
 
     private void say(Object... members) {
