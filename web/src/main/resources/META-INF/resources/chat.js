@@ -162,6 +162,9 @@ function take(conversation, entry) {
 
 // What an entry changes about an earlier one, or about the conversation.
 function change(conversation, entry) {
+  if (entry.hidden) {
+    return;
+  }
   const target = conversation.entries.find((earlier) => earlier.seq === entry.target);
   if (entry.kind === "title") {
     conversation.title = entry.title;

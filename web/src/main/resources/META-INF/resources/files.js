@@ -6,11 +6,26 @@ import { api } from "./session.js";
 const PIECE_BYTES = 1 << 20;
 const TRIES = 6;
 
+// Less than media promises.
+const LINK_MILLIS = 5 * 60_000;
+
 export const KINDS = ["photo", "video", "voice", "file"];
 
 const SYMBOLS = { photo: "📷", video: "🎞", voice: "🎤", file: "📎" };
 
-const link = async ({ media, key }) => (await api("POST", `/v1/media/${media}/links`, { key })).body;
+const links = new Map();
+
+// Asked for once while it is good: a log is drawn again with every reaction.
+function link({ media, key }) {
+  const known = links.get(media);
+  if (known && known.until > Date.now()) {
+    return known.link;
+  }
+  const asked = api("POST", `/v1/media/${media}/links`, { key }).then((answer) => answer.body);
+  links.set(media, { link: asked, until: Date.now() + LINK_MILLIS });
+  asked.catch(() => links.delete(media));
+  return asked;
+}
 
 // A photo as its thumbnail, anything else by its name; a press opens or saves it.
 export function attached(kind, attachment) {

@@ -164,6 +164,6 @@ final class Application implements AutoCloseable {
                 "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "-cp",
                 first + File.pathSeparator + jar,
-                "io.quarkus.bootstrap.runner.AotQuarkusEntryPoint");
+                "dev.turtleship.app.Main");
     }
 }

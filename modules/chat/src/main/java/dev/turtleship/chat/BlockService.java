@@ -34,11 +34,11 @@ class BlockService {
             throw Refused.field("/person", "Nobody can block themselves");
         }
         store.lock(new UUID[] {person.value(), other.value()});
-        if (store.count(person.value()) >= MAX_BLOCKS) {
-            throw new Refused(ChatError.TOO_MANY_BLOCKS, "At most " + MAX_BLOCKS + "; unblock somebody first");
-        }
         if (store.add(person.value(), other.value(), clock.instant()) == 0) {
             return Optional.empty();
+        }
+        if (store.count(person.value()) > MAX_BLOCKS) {
+            throw new Refused(ChatError.TOO_MANY_BLOCKS, "At most " + MAX_BLOCKS + "; unblock somebody first");
         }
         var direct = conversations.directOf(person, other);
         direct.ifPresent(id -> store.deafen(id.value()));

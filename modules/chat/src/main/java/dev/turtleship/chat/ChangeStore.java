@@ -35,8 +35,7 @@ interface ChangeStore {
     List<Reach> changed(UUID person, long since, int most);
 
     /// Entries of these conversations stored at the first moment or later and before the second, from the first to the
-    // last of
-    /// each.
+    /// last of each.
     @SQL("""
         select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.mentions, e.sent_at,
                e.changed_by is not null, """ + EntryStore.HIDDEN + """

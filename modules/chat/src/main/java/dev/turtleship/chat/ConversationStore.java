@@ -39,7 +39,7 @@ interface ConversationStore {
     }
 
     /// `unread` counts what others said among the last hundred: a hundred means "or more". `mentions` counts the unread
-    /// texts that name the reader.
+    /// texts that name the reader, a hundred at most.
     record Latest(
             UUID id,
             String kind,
@@ -193,8 +193,9 @@ interface ConversationStore {
                (select count(*) from entry u
                 where u.conversation = l.id and u.sender <> :person and not l.unseen @> u.seq
                   and u.seq > greatest(l.read_seq, l.last_seq - 100)),
-               (select count(*) from mention n
-                where n.person = :person and n.conversation = l.id and n.seq > l.read_seq),
+               (select count(*) from (
+                    select from mention n
+                    where n.person = :person and n.conversation = l.id and n.seq > l.read_seq limit 100) named),
                l.sent_at
         from (
             select c.id, c.kind, c.title, c.last_seq, m.read_seq, m.unseen, e.sent_at

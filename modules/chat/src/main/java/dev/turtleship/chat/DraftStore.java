@@ -26,7 +26,8 @@ interface DraftStore {
         from member m
         join entry e on e.conversation = m.conversation and e.seq >= m.joined_seq
         where m.conversation = :conversation and m.person = :person and e.seq = :seq
-          and (e.sender = m.person or not m.unseen @> e.seq)
+          and (e.sender = m.person
+               or not (m.unseen @> e.seq or coalesce(m.unseen @> e.changed_by, false)))
         """)
     Optional<Target> target(UUID conversation, long seq, UUID person);
 

@@ -70,7 +70,8 @@ record Entry(
         @Schema(description = "Deleted for everybody: nothing is left of what it said.")
         boolean deleted,
 
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) @Schema(description = "Deleted by the reader for themselves.")
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        @Schema(description = "Not shown to the reader, who deleted it for themselves or had blocked its sender.")
         boolean hidden,
 
         List<Reactions> reactions,

@@ -57,7 +57,7 @@ class EntryService {
         if (!store.shown(reader.value(), id.value(), seq)) {
             throw unknown();
         }
-        return store.versions(id.value(), seq, MAX_VERSIONS);
+        return store.versions(reader.value(), id.value(), seq, MAX_VERSIONS);
     }
 
     /// For the reader alone, and for good.

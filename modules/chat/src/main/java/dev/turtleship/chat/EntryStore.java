@@ -53,11 +53,13 @@ interface EntryStore {
         """)
     List<Row> before(UUID reader, UUID conversation, long before, long from, int most);
 
-    /// What `person` does to entries is shown to `reader`: it is the reader, or nobody whom they block now.
+    /// What `b.person` did to the entry `b.seq` is shown to `reader`, who had not blocked them then.
     String HEARD = """
-            (person = :reader
+            (b.person = :reader
              or not exists (select 1 from member m
-                            where m.conversation = :conversation and m.person = :reader and upper_inf(m.unseen)))
+                            join entry x on x.conversation = m.conversation and x.target = b.seq
+                            where m.conversation = :conversation and m.person = :reader and m.unseen @> x.seq
+                              and x.sender = b.person and x.kind in ('reaction', 'ballot')))
             """;
 
     record ReactionCount(long seq, String reaction, long count, boolean mine) {}
@@ -65,11 +67,11 @@ interface EntryStore {
     record ChoiceCount(long seq, int choice, long count, boolean mine) {}
 
     @SQL("""
-        select seq, reaction, count(*), bool_or(person = :reader)
-        from reaction
-        where conversation = :conversation and seq between :first and :last and """ + HEARD + """
-        group by seq, reaction
-        order by seq, count(*) desc, reaction
+        select b.seq, b.reaction, count(*), bool_or(b.person = :reader)
+        from reaction b
+        where b.conversation = :conversation and b.seq between :first and :last and """ + HEARD + """
+        group by b.seq, b.reaction
+        order by b.seq, count(*) desc, b.reaction
         """)
     List<ReactionCount> reactions(UUID conversation, long first, long last, UUID reader);
 
@@ -105,10 +107,11 @@ interface EntryStore {
         select e.body, e.sent_at
         from entry e
         where e.conversation = :conversation and e.target = :seq and e.kind = 'edit' and e.body <> 'null'
+          and not """ + HIDDEN + """
         order by 2
         limit :most
         """)
-    List<Version> versions(UUID conversation, long seq, int most);
+    List<Version> versions(UUID reader, UUID conversation, long seq, int most);
 
     @SQL("""
         select exists (select 1 from entry e

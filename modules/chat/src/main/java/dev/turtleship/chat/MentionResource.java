@@ -11,10 +11,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// Texts that name the reader.
@@ -23,11 +19,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @RunOnVirtualThread
 class MentionResource {
     private static final int DEFAULT_LIMIT = 20;
-
-    /// Microseconds since 1970, the conversation, the number.
-    private static final Pattern PLACE = Pattern.compile("(\\d{1,17})/([0-9a-f-]{36})/(\\d{1,18})");
-
-    private static final String NEWEST = "99999999999999999/ffffffff-ffff-ffff-ffff-ffffffffffff/1";
 
     private final MentionStore store;
     private final Authentication authentication;
@@ -43,21 +34,16 @@ class MentionResource {
     @Operation(summary = "The texts that name one, in all one's conversations, newest first.")
     public Page<Entry> list(@QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
         int most = Page.limit(limit, DEFAULT_LIMIT);
-        var place = PLACE.matcher(Page.key(cursor, NEWEST));
-        if (!place.matches()) {
-            throw Refused.field("/cursor", "This cursor is not one of ours");
-        }
-        var rows = store.mine(
-                authentication.caller().account().value(),
-                Instant.EPOCH.plus(Long.parseLong(place.group(1)), ChronoUnit.MICROS),
-                UUID.fromString(place.group(2)),
-                Long.parseLong(place.group(3)),
-                most + 1);
-        return Page.of(rows.stream().map(Entry::of).toList(), most, MentionResource::place);
+        var before = cursor == null || cursor.isEmpty()
+                ? Place.NEWEST
+                : Place.parse(Page.key(cursor, "")).orElseThrow(MentionResource::notOurs);
+        var me = authentication.caller().account();
+        var rows = store.mine(me.value(), before.sentAt(), before.conversation(), before.seq(), most + 1);
+        return Page.of(rows.stream().map(Entry::of).toList(), most, entry -> Place.of(entry)
+                .key());
     }
 
-    private static String place(Entry entry) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, entry.sentAt()) + "/" + entry.conversation() + "/"
-                + entry.seq();
+    private static Refused notOurs() {
+        return Refused.field("/cursor", "This cursor is not one of ours");
     }
 }

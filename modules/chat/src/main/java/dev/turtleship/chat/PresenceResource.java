@@ -33,7 +33,7 @@ class PresenceResource {
     record Visibility(
             @NotNull(message = LEVELS)
             @Pattern(regexp = "everybody|contacts|nobody", message = LEVELS)
-            @Schema(description = "Contacts are those with whom one has a direct conversation.")
+            @Schema(description = "Contacts are those to whom one has written in a direct conversation.")
             String visibleTo) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -66,7 +66,7 @@ class PresenceResource {
         var seen = store.seen(ids(people), authentication.caller().account().value());
         return new Listed(seen.stream()
                 .map(each -> {
-                    boolean here = presences.isHere(each.person());
+                    boolean here = !each.blocks() && presences.isHere(each.person());
                     return new Presence(each.person(), here, here ? null : each.lastSeen());
                 })
                 .toList());

@@ -33,14 +33,15 @@ interface ReportStore {
         from member m
         join entry e on e.conversation = m.conversation and e.seq >= m.joined_seq
         where m.conversation = :conversation and m.person = :reporter and e.seq = :seq
-          and (e.sender = m.person or not m.unseen @> e.seq)
+          and (e.sender = m.person
+               or not (m.unseen @> e.seq or coalesce(m.unseen @> e.changed_by, false)))
         on conflict do nothing
         """)
     int add(UUID id, UUID reporter, UUID conversation, long seq, String[] why);
 
     @SQL("""
-        select r.id, r.conversation, r.seq, r.sender, coalesce(p.name, ''), r.kind, r.body, r.sent_at, r.reason, r.words,
-               r.reporter, r.reported_at
+        select r.id, r.conversation, r.seq, r.sender, coalesce(p.name, ''), r.kind, r.body, r.sent_at, r.reason,
+               r.words, r.reporter, r.reported_at
         from report r
         left join person p on p.id = r.sender
         where r.closed_at is null

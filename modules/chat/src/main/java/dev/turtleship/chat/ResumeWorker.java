@@ -92,7 +92,8 @@ class ResumeWorker {
             from unnest(?, ?, ?) b(n, conversation, seq)
             join unnest(?) with ordinality a(person, n) on a.n = b.n
             cross join lateral (
-                select l.conversation, l.seq, l.sender, l.client_id, l.kind, l.target, l.body, l.mentions, l.sent_at, l.changed_by
+                select l.conversation, l.seq, l.sender, l.client_id, l.kind, l.target, l.body, l.mentions, l.sent_at,
+                       l.changed_by
                 from entry l
                 where l.conversation = b.conversation and l.seq > b.seq
                 order by l.seq

@@ -18,7 +18,8 @@ import java.util.UUID;
 class ScheduleService {
     private static final Duration FAR = Duration.ofDays(366);
     private static final int MOST_OF_ONE = 100;
-    private static final int AT_ONCE = 50;
+    static final int AT_ONCE = 50;
+    private static final Duration AGAIN = Duration.ofSeconds(30);
 
     private final ScheduleStore store;
     private final DraftStore drafts;
@@ -43,7 +44,7 @@ class ScheduleService {
         if (drafts.sent(id.value(), sender.value(), clientId).isPresent()) {
             throw new Refused(ChatError.SENT_ALREADY, "Take a new client_id for another message");
         }
-        if (store.count(sender.value()) >= MOST_OF_ONE) {
+        if (store.others(id.value(), sender.value(), clientId) >= MOST_OF_ONE) {
             throw new Refused(ChatError.TOO_MANY_SCHEDULED, "At most " + MOST_OF_ONE + " may wait to be sent");
         }
         store.put(id.value(), sender.value(), clientId, write(message), sendAt);
@@ -68,10 +69,24 @@ class ScheduleService {
         return store.due(clock.instant(), AT_ONCE);
     }
 
+    /// Whether it is still to be sent as it is; if that fails it is due again in half a minute.
+    @InLane("chat.read")
+    @Transactional
+    boolean claim(ScheduleStore.Row row) {
+        var again = clock.instant().plus(AGAIN);
+        return store.claim(row.conversation(), row.sender(), row.clientId(), row.message(), again) == 1;
+    }
+
+    @InLane("chat.read")
+    @Transactional
+    void sent(ScheduleStore.Row row) {
+        store.sent(row.conversation(), row.sender(), row.clientId(), row.message());
+    }
+
     @InLane("chat.read")
     @Transactional
     void refuse(ScheduleStore.Row row, String reason) {
-        store.refuse(row.conversation(), row.sender(), row.clientId(), reason);
+        store.refuse(row.conversation(), row.sender(), row.clientId(), row.message(), reason);
     }
 
     NewMessage read(ScheduleStore.Row row) {

@@ -44,35 +44,48 @@ class ScheduleWorker {
 
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
+            int due = 0;
             try {
-                scheduled.due().forEach(this::send);
+                var rows = scheduled.due();
+                rows.forEach(this::sendOne);
+                due = rows.size();
             } catch (Refused away) {
                 LOG.debugf("what is scheduled waits: %s", away.getMessage());
             } catch (RuntimeException failure) {
-                LOG.warnf(failure, "sending what is scheduled failed");
+                LOG.warnf(failure, "looking for what is scheduled failed");
             }
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            if (due < ScheduleService.AT_ONCE) {
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
+        }
+    }
+
+    /// Whatever is wrong with one holds up no other: it is due again later.
+    private void sendOne(ScheduleStore.Row row) {
+        try {
+            if (scheduled.claim(row)) {
+                send(row);
+            }
+        } catch (Refused refused) {
+            if (refused.reason().status() >= CoreError.UNAVAILABLE.status()) {
+                throw refused;
+            }
+            scheduled.refuse(row, refused.reason().slug());
+        } catch (IllegalStateException failure) {
+            LOG.warnf(failure, "a scheduled message in %s was not sent", row.conversation());
         }
     }
 
     private void send(ScheduleStore.Row row) {
         var conversation = new ConversationId(row.conversation());
         var sender = new AccountId(row.sender());
-        try {
-            var message = scheduled.read(row);
-            var circle = members.require(conversation, sender);
-            var draft = Draft.of(conversation, sender, row.clientId(), message, "");
-            if (DraftService.asks(message)) {
-                drafts.check(draft, message, circle.people(), "");
-            }
-            messages.send(draft, circle.hearing(sender), PATIENCE);
-            scheduled.delete(conversation, sender, row.clientId());
-        } catch (Refused refused) {
-            if (refused.reason().status() >= CoreError.UNAVAILABLE.status()) {
-                // Nothing is wrong with the message: it is tried again, and so are those behind it.
-                throw refused;
-            }
-            scheduled.refuse(row, refused.reason().slug());
+        var message = scheduled.read(row);
+        var circle = members.require(conversation, sender);
+        var draft = Draft.of(conversation, sender, row.clientId(), message, "");
+        if (DraftService.asks(message)) {
+            drafts.check(draft, message, circle.people(), "");
         }
+        messages.send(draft, circle.hearing(sender), PATIENCE);
+        scheduled.sent(row);
     }
 }

@@ -87,8 +87,7 @@ interface SearchStore {
     List<Part> proposed(String[] parts, Long[] grams, int each, String before, int most);
 
     /// Texts in these parts that contain `text` (in lower case) and that the reader may see, newest first; one more
-    /// than the longest page. The body is the JSON of a text, decoded here: an escaped line break is not to be
-    // found as
+    /// than the longest page. The body is the JSON of a text, decoded here: an escaped line break is not found as
     /// the letter n.
     @SQL("""
         select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.mentions, e.sent_at,

@@ -190,6 +190,15 @@ class BlockTest {
         assertTrue(log(alice, conversation).get(1).at("/reactions").isMissingNode());
         assertEquals(
                 "👎", log(bob, conversation).get(1).at("/reactions/0/reaction").asText());
+        unblock(bob);
+        change(bob, conversation, Api.object("kind", "edit", "target", 1, "text", "edited again"));
+        assertEquals(
+                "edited again", log(alice, conversation).getFirst().at("/text").asText());
+        assertTrue(log(alice, conversation).get(1).at("/reactions").isMissingNode());
+        var versions =
+                alice.api().get(path(conversation) + "/entries/1/versions").expect(200);
+        assertEquals(2, versions.body().at("/items").size());
+        assertFalse(versions.text().contains("\"edited\""), versions.text());
     }
 
     private static void change(Person person, UUID conversation, String body) {

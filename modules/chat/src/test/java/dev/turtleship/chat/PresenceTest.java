@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Who is here, and who may know. Alice and Bob have a direct conversation; Carol knows neither.
+/// Who is here, and who may know. Alice and Bob write to each other; Carol began one with Alice,
+/// who has not written to her.
 @QuarkusTest
 class PresenceTest {
     private Person alice;
@@ -28,7 +29,10 @@ class PresenceTest {
         alice = People.signUp();
         bob = People.signUp();
         carol = People.signUp();
-        ChatFixture.direct(alice, bob);
+        var conversation = ChatFixture.direct(alice, bob);
+        ChatFixture.send(alice, conversation, "hi");
+        ChatFixture.send(bob, conversation, "hi");
+        ChatFixture.direct(carol, alice);
     }
 
     private static JsonNode seen(Person reader, Person... people) {
@@ -86,11 +90,13 @@ class PresenceTest {
     }
 
     @Test
-    void a_blocked_person_sees_nothing_of_it() {
-        show(alice, "everybody");
+    void to_a_blocked_person_one_seems_to_have_left_then() {
         alice.api().send("PUT", "/v1/chat/blocks/" + bob.id(), null).expect(204);
-        assertEquals(0, seen(bob, alice).size());
-        assertEquals(1, seen(carol, alice).size());
+        try (var hers = LiveClient.hello(alice)) {
+            assertEquals("false", seen(bob, alice).at("/0/online").asText());
+            assertTrue(seen(bob, alice).at("/0/last_seen").isTextual());
+            hers.settle();
+        }
     }
 
     @Test
