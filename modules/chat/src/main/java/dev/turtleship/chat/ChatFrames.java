@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.turtleship.chat.Entry.Draft;
+import dev.turtleship.chat.LogWorker.Appended;
 import dev.turtleship.chat.Members.Circle;
-import dev.turtleship.core.id.AccountId;
+import dev.turtleship.chat.MessageService.Sending;
 import dev.turtleship.core.live.Connection;
 import dev.turtleship.core.live.LiveRequest;
 import dev.turtleship.core.live.LiveService;
@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -28,7 +29,6 @@ class ChatFrames implements LiveService {
     private static final Logger LOG = Logger.getLogger(ChatFrames.class);
 
     private final Members members;
-    private final DraftService drafts;
     private final MessageService messages;
     private final ReadWorker reads;
     private final Fanout fanout;
@@ -37,14 +37,12 @@ class ChatFrames implements LiveService {
 
     ChatFrames(
             Members members,
-            DraftService drafts,
             MessageService messages,
             ReadWorker reads,
             Fanout fanout,
             ResumeService resumes,
             ObjectMapper json) {
         this.members = members;
-        this.drafts = drafts;
         this.json = json;
         this.messages = messages;
         this.reads = reads;
@@ -71,39 +69,32 @@ class ChatFrames implements LiveService {
         var conversation = new ConversationId(uuid(request, "conversation"));
         var clientId = uuid(request, "client_id");
         var me = request.connection().caller().account();
-        if (request.text("kind").equals(Entry.TEXT)
-                && !request.body().has("target")
-                && !request.body().has("mentions")) {
-            onlyFields(request, "conversation", "client_id", "kind", "text");
-            String body = Words.text(request.text("text", 4 * Words.MAX_TEXT), "/body/text");
-            var draft = new Draft(conversation, me, clientId, Entry.TEXT, null, body, null);
-            withMembers(request, conversation, circle -> send(request, draft, circle.hearing(me)));
-            return;
+        var sending = new Sending(conversation, me, clientId, message(request), "/body");
+        var answer = answer(request);
+        if (!messages.sendAtOnce(sending, request.connection(), answer)) {
+            onVirtualThread(request, () -> messages.send(sending, request.connection(), answer));
         }
-        var message = message(request);
-        var draft = Draft.of(conversation, me, clientId, message, "/body");
-        onVirtualThread(request, () -> {
-            var circle = members.require(conversation, me);
-            if (DraftService.asks(message)) {
-                drafts.check(draft, message, circle.people(), "/body");
-            }
-            send(request, draft, DraftService.audience(message, circle.hearing(me)));
-        });
     }
 
-    private void send(LiveRequest request, Draft draft, List<AccountId> audience) {
-        messages.send(draft, audience, request.connection(), (appended, failure) -> {
+    private static BiConsumer<Appended, Throwable> answer(LiveRequest request) {
+        return (appended, failure) -> {
             if (failure == null) {
                 request.ok("{\"seq\":" + appended.seq() + ",\"sent_at\":\"" + appended.sentAt() + "\",\"duplicate\":"
                         + appended.duplicate() + "}");
             } else {
                 request.refuse(LogWorker.refusal(failure));
             }
-        });
+        };
     }
 
     /// What is not a plain text is read as it is over HTTP.
     private NewMessage message(LiveRequest request) {
+        if (request.text("kind").equals(Entry.TEXT)
+                && !request.body().has("target")
+                && !request.body().has("mentions")) {
+            onlyFields(request, "conversation", "client_id", "kind", "text");
+            return new NewMessage.Text(request.text("text", 4 * Words.MAX_TEXT), null, null);
+        }
         var fields = ((ObjectNode) request.body()).deepCopy().without(List.of("conversation", "client_id"));
         try {
             return json.treeToValue(fields, NewMessage.class);

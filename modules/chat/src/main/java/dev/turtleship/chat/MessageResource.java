@@ -1,6 +1,6 @@
 package dev.turtleship.chat;
 
-import dev.turtleship.chat.Entry.Draft;
+import dev.turtleship.chat.MessageService.Sending;
 import dev.turtleship.core.account.Authentication;
 import dev.turtleship.core.bulkhead.Bulkheads;
 import dev.turtleship.core.id.AccountId;
@@ -37,22 +37,12 @@ class MessageResource {
     private static final int DEFAULT_LIMIT = 50;
 
     private final EntryService entries;
-    private final Members members;
-    private final DraftService drafts;
     private final MessageService messages;
     private final Bulkheads bulkheads;
     private final Authentication authentication;
 
-    MessageResource(
-            EntryService entries,
-            Members members,
-            DraftService drafts,
-            MessageService messages,
-            Bulkheads bulkheads,
-            Authentication authentication) {
+    MessageResource(EntryService entries, MessageService messages, Bulkheads bulkheads, Authentication authentication) {
         this.entries = entries;
-        this.members = members;
-        this.drafts = drafts;
         this.messages = messages;
         this.bulkheads = bulkheads;
         this.authentication = authentication;
@@ -65,12 +55,7 @@ class MessageResource {
             ConversationId id, @jakarta.ws.rs.PathParam("client_id") UUID clientId, @NotNull NewMessage body) {
         bulkheads.of("chat").requireUp();
         var me = authentication.caller().account();
-        var circle = members.require(id, me);
-        var draft = Draft.of(id, me, clientId, body, "");
-        if (DraftService.asks(body)) {
-            drafts.check(draft, body, circle.people(), "");
-        }
-        var appended = messages.send(draft, DraftService.audience(body, circle.hearing(me)), PATIENCE);
+        var appended = messages.send(new Sending(id, me, clientId, body, ""), PATIENCE);
         return Response.status(appended.duplicate() ? 200 : 201)
                 .entity(new Sent(id, appended.seq(), clientId, me, appended.sentAt(), appended.duplicate()))
                 .build();

@@ -1,7 +1,7 @@
 package dev.turtleship.chat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.turtleship.chat.Entry.Draft;
+import dev.turtleship.chat.MessageService.Sending;
 import dev.turtleship.core.account.Authentication;
 import dev.turtleship.core.problem.Refused;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -42,14 +42,12 @@ class ScheduleResource {
     record Listed(List<Scheduled> items) {}
 
     private final ScheduleService scheduled;
-    private final DraftService drafts;
-    private final Members members;
+    private final MessageService messages;
     private final Authentication authentication;
 
-    ScheduleResource(ScheduleService scheduled, DraftService drafts, Members members, Authentication authentication) {
+    ScheduleResource(ScheduleService scheduled, MessageService messages, Authentication authentication) {
         this.scheduled = scheduled;
-        this.drafts = drafts;
-        this.members = members;
+        this.messages = messages;
         this.authentication = authentication;
     }
 
@@ -63,11 +61,7 @@ class ScheduleResource {
         if (!Entry.CONTENT.contains(message.kind())) {
             throw Refused.field("/message/kind", "Only what says something itself can be sent later");
         }
-        var circle = members.require(id, me);
-        var draft = Draft.of(id, me, clientId, message, "/message");
-        if (DraftService.asks(message)) {
-            drafts.check(draft, message, circle.people(), "/message");
-        }
+        messages.check(new Sending(id, me, clientId, message, "/message"));
         scheduled.put(id, me, clientId, message, body.sendAt());
     }
 

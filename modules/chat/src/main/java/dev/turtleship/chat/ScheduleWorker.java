@@ -1,6 +1,6 @@
 package dev.turtleship.chat;
 
-import dev.turtleship.chat.Entry.Draft;
+import dev.turtleship.chat.MessageService.Sending;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.problem.CoreError;
 import dev.turtleship.core.problem.Refused;
@@ -18,15 +18,11 @@ class ScheduleWorker {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final ScheduleService scheduled;
-    private final DraftService drafts;
-    private final Members members;
     private final MessageService messages;
     private volatile Thread thread;
 
-    ScheduleWorker(ScheduleService scheduled, DraftService drafts, Members members, MessageService messages) {
+    ScheduleWorker(ScheduleService scheduled, MessageService messages) {
         this.scheduled = scheduled;
-        this.drafts = drafts;
-        this.members = members;
         this.messages = messages;
     }
 
@@ -79,13 +75,7 @@ class ScheduleWorker {
     private void send(ScheduleStore.Row row) {
         var conversation = new ConversationId(row.conversation());
         var sender = new AccountId(row.sender());
-        var message = scheduled.read(row);
-        var circle = members.require(conversation, sender);
-        var draft = Draft.of(conversation, sender, row.clientId(), message, "");
-        if (DraftService.asks(message)) {
-            drafts.check(draft, message, circle.people(), "");
-        }
-        messages.send(draft, circle.hearing(sender), PATIENCE);
+        messages.send(new Sending(conversation, sender, row.clientId(), scheduled.read(row), ""), PATIENCE);
         scheduled.sent(row);
     }
 }
