@@ -20,6 +20,7 @@ enum ChatError implements Reason {
     TOO_MANY_SCHEDULED(422, "too-many-scheduled", "Too many messages wait to be sent"),
     TOO_LATE(409, "too-late", "The time for this is over"),
     TEXT_REFUSED(400, "text-refused", "This text cannot be sent"),
+    SLOW_MODE(429, "slow-mode", "The group is in slow mode"),
     SEARCH_BUSY(503, "search-busy", "Searching takes too long at the moment"),
     BUSY(503, "busy", "Too many messages at the moment"),
     OUTCOME_UNKNOWN(503, "outcome-unknown", "Whether the message was stored is not known yet");

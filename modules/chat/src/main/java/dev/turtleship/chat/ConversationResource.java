@@ -64,7 +64,10 @@ class ConversationResource {
             @Schema(description = "The seq of the entry that is pinned.")
             Long notice,
 
-            Instant mutedUntil) {}
+            Instant mutedUntil,
+
+            @Schema(description = "How long a member waits between two messages; missing when nobody waits.")
+            Integer slowSeconds) {}
 
     record ReadMark(
             @NotNull(message = "Say how far") @PositiveOrZero(message = "At least 0")
@@ -169,6 +172,7 @@ class ConversationResource {
                 row.lastSeq(),
                 row.readSeq(),
                 row.notice(),
-                row.mutedUntil());
+                row.mutedUntil(),
+                row.slowSeconds() == 0 ? null : row.slowSeconds());
     }
 }

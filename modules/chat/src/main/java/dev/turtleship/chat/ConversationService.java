@@ -127,6 +127,7 @@ class ConversationService {
                 0,
                 0,
                 null,
+                null,
                 null);
     }
 }

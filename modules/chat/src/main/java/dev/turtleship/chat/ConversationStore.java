@@ -20,6 +20,7 @@ interface ConversationStore {
             long joinedSeq,
             String role,
             Instant mutedUntil,
+            int slowSeconds,
             long members) {}
 
     record Member(UUID person, String name, String role, long readSeq, long joinedSeq) {}
@@ -147,7 +148,7 @@ interface ConversationStore {
 
     @SQL("""
         select c.id, c.kind, c.title, c.last_seq, c.notice, m.read_seq, m.joined_seq, m.role, m.muted_until,
-               (select count(*) from member o where o.conversation = c.id)
+               c.slow_seconds, (select count(*) from member o where o.conversation = c.id)
         from member m
         join conversation c on c.id = m.conversation
         where m.person = :person and c.id = :id
@@ -156,7 +157,7 @@ interface ConversationStore {
 
     @SQL("""
         select c.id, c.kind, c.title, c.last_seq, c.notice, m.read_seq, m.joined_seq, m.role, m.muted_until,
-               (select count(*) from member o where o.conversation = c.id)
+               c.slow_seconds, (select count(*) from member o where o.conversation = c.id)
         from member m
         join conversation c on c.id = m.conversation
         where m.person = :person and c.id > :after
@@ -165,14 +166,16 @@ interface ConversationStore {
         """)
     List<Row> list(UUID person, UUID after, int most);
 
-    /// `deaf`: nothing of what others say there from now on is shown to this member.
-    record Hearing(UUID person, boolean deaf) {}
+    /// `deaf`: nothing of what others say there from now on is shown to this member. `slowSeconds` is the
+    /// conversation's.
+    record Hearing(UUID person, boolean deaf, boolean leads, int slowSeconds) {}
 
     @SQL("""
-        select person, upper_inf(unseen)
-        from member
-        where conversation = :conversation
-        order by person
+        select m.person, upper_inf(m.unseen), m.role <> 'member', c.slow_seconds
+        from member m
+        join conversation c on c.id = m.conversation
+        where m.conversation = :conversation
+        order by m.person
         """)
     List<Hearing> members(UUID conversation);
 

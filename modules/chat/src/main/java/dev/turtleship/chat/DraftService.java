@@ -69,16 +69,17 @@ class DraftService {
             case NewMessage.Edit _ -> edit(draft, at);
             case NewMessage.Delete _ -> delete(draft, at);
             case NewMessage.Ballot ballot -> ballot(draft, ballot, at);
-            case NewMessage.Join join -> join(draft, join, members, at);
-            case NewMessage.Kick kick -> kick(draft, kick, members, at);
-            case NewMessage.Leave _, NewMessage.Title _ -> group(draft, at);
+            case RoomChange.Join join -> join(draft, join, members, at);
+            case RoomChange.Kick kick -> kick(draft, kick, members, at);
+            case RoomChange.Leave _, RoomChange.Title _ -> group(draft, at);
+            case RoomChange.SlowMode _ -> host(draft, at);
             default -> content(draft, at);
         }
     }
 
     /// Who is told: the members, and those who become members by it.
     static List<AccountId> audience(NewMessage message, List<AccountId> members) {
-        return message instanceof NewMessage.Join join
+        return message instanceof RoomChange.Join join
                 ? Stream.concat(members.stream(), join.people().stream())
                         .distinct()
                         .toList()
@@ -154,7 +155,7 @@ class DraftService {
         }
     }
 
-    private void join(Draft draft, NewMessage.Join join, List<AccountId> members, String at) {
+    private void join(Draft draft, RoomChange.Join join, List<AccountId> members, String at) {
         var place = group(draft, at);
         known(join.people(), at + "/people");
         if (members.containsAll(join.people())) {
@@ -166,12 +167,16 @@ class DraftService {
         }
     }
 
-    private void kick(Draft draft, NewMessage.Kick kick, List<AccountId> members, String at) {
-        if (!group(draft, at).role().equals("host")) {
-            throw new Refused(ChatError.NOT_HOST, "A host of the group may do this");
-        }
+    private void kick(Draft draft, RoomChange.Kick kick, List<AccountId> members, String at) {
+        host(draft, at);
         if (!members.contains(kick.person()) || kick.person().equals(draft.sender())) {
             throw new Refused(ChatError.PERSON_UNKNOWN, "Nobody else here has this id").at(at + "/person", "Unknown");
+        }
+    }
+
+    private void host(Draft draft, String at) {
+        if (!group(draft, at).role().equals("host")) {
+            throw new Refused(ChatError.NOT_HOST, "A host of the group may do this");
         }
     }
 
@@ -179,7 +184,7 @@ class DraftService {
         var place = store.place(draft.conversation().value(), draft.sender().value())
                 .orElseThrow(Members::unknown);
         if (!place.kind().equals("group")) {
-            throw new Refused(ChatError.NOT_A_GROUP, "Only groups have a title, and members who come and go")
+            throw new Refused(ChatError.NOT_A_GROUP, "Only groups have a title, members who come and go, and slow mode")
                     .at(at + "/kind", "Not here");
         }
         return place;

@@ -60,6 +60,10 @@ record Entry(
 
         @JsonRawValue @Schema(implementation = String.class) String person,
         @JsonRawValue @Schema(implementation = String.class) String title,
+
+        @JsonRawValue @Schema(implementation = Integer.class)
+        String seconds,
+
         Instant sentAt,
 
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -146,6 +150,7 @@ record Entry(
                 only("join", kind, says),
                 only("kick", kind, says),
                 only("title", kind, says),
+                only("slow_mode", kind, says),
                 sentAt,
                 edited && !gone,
                 gone && !extras.hidden(),
@@ -173,8 +178,8 @@ record Entry(
             Long target,
             String body,
             String mentions) {
-        private static final Set<String> TAKE_EFFECT = Set.of("join", "kick", "leave", "title", "notice");
-        private static final Set<String> CHANGE_MEMBERS = Set.of("join", "kick", "leave");
+        private static final Set<String> TAKE_EFFECT = Set.of("join", "kick", "leave", "title", "notice", "slow_mode");
+        private static final Set<String> CHANGE_CIRCLE = Set.of("join", "kick", "leave", "slow_mode");
         private static final Set<String> CHANGE_TEXTS = Set.of("edit", "delete");
         private static final Set<String> SAY_NOTHING = Set.of("delete", "leave", "notice");
 
@@ -195,8 +200,9 @@ record Entry(
                     message.named(at));
         }
 
-        boolean changesMembers() {
-            return CHANGE_MEMBERS.contains(kind);
+        /// Whether who is there, or what holds for them, may be another thing afterwards.
+        boolean changesCircle() {
+            return CHANGE_CIRCLE.contains(kind);
         }
 
         /// Whether what an earlier entry says may be another thing afterwards.

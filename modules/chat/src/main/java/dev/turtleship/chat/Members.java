@@ -11,14 +11,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Who is in which conversation, from memory: every message asks. A circle is forgotten when the log says that somebody
-/// came or went, and when somebody blocks; the next who asks reads it anew.
+/// came or went or has to wait, and when somebody blocks; the next who asks reads it anew.
 @ApplicationScoped
 class Members {
+    /// Everybody but `exempt` waits so many seconds between two messages; 0: nobody does.
+    record Slow(int seconds, Set<AccountId> exempt) {
+        static final Slow NOT = new Slow(0, Set.of());
+
+        boolean slows(AccountId person) {
+            return seconds > 0 && !exempt.contains(person);
+        }
+    }
+
     /// The people of a conversation; `deaf` are those who blocked whoever else is in it.
-    record Circle(List<AccountId> people, Set<AccountId> deaf) {
+    record Circle(List<AccountId> people, Set<AccountId> deaf, Slow slow) {
         /// Who is told what this person does there.
         List<AccountId> hearing(AccountId person) {
             return deaf.isEmpty()
@@ -75,10 +85,8 @@ class Members {
         var rows = store.members(conversation.value());
         var members = new Circle(
                 rows.stream().map(row -> new AccountId(row.person())).toList(),
-                rows.stream()
-                        .filter(ConversationStore.Hearing::deaf)
-                        .map(row -> new AccountId(row.person()))
-                        .collect(Collectors.toUnmodifiableSet()));
+                those(rows, ConversationStore.Hearing::deaf),
+                slow(rows));
         if (!rows.isEmpty()) {
             cache.put(conversation, members);
             if (forgotten.get() != before) {
@@ -86,6 +94,20 @@ class Members {
             }
         }
         return members;
+    }
+
+    private static Set<AccountId> those(
+            List<ConversationStore.Hearing> rows, Predicate<ConversationStore.Hearing> wanted) {
+        return rows.stream()
+                .filter(wanted)
+                .map(row -> new AccountId(row.person()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Slow slow(List<ConversationStore.Hearing> rows) {
+        return rows.isEmpty() || rows.getFirst().slowSeconds() == 0
+                ? Slow.NOT
+                : new Slow(rows.getFirst().slowSeconds(), those(rows, ConversationStore.Hearing::leads));
     }
 
     void forget(ConversationId conversation) {

@@ -32,13 +32,21 @@ class MessageService {
     private final LogWorker log;
     private final Members members;
     private final DraftService drafts;
+    private final TurnService turns;
     private final Fanout fanout;
     private final SearchWorker searches;
 
-    MessageService(LogWorker log, Members members, DraftService drafts, Fanout fanout, SearchWorker searches) {
+    MessageService(
+            LogWorker log,
+            Members members,
+            DraftService drafts,
+            TurnService turns,
+            Fanout fanout,
+            SearchWorker searches) {
         this.log = log;
         this.members = members;
         this.drafts = drafts;
+        this.turns = turns;
         this.fanout = fanout;
         this.searches = searches;
     }
@@ -51,6 +59,9 @@ class MessageService {
             return false;
         }
         var circle = known.get().requireIn(sending.sender());
+        if (waits(sending, circle)) {
+            return false;
+        }
         submit(sending.draft(), audience(sending, circle), from, then);
         return true;
     }
@@ -61,7 +72,11 @@ class MessageService {
     /// the connection that sent it, or null.
     void send(Sending sending, Connection from, BiConsumer<Appended, Throwable> then) {
         var circle = members.require(sending.conversation(), sending.sender());
-        submit(checked(sending, circle), audience(sending, circle), from, then);
+        var draft = checked(sending, circle);
+        if (waits(sending, circle)) {
+            turns.take(draft, circle.slow().seconds());
+        }
+        submit(draft, audience(sending, circle), from, then);
     }
 
     /// The same, waiting for the outcome at most so long. Refuses what was not stored, or perhaps not; either may be
@@ -88,6 +103,12 @@ class MessageService {
         return draft;
     }
 
+    /// Whether its sender has to wait for their turn to say this.
+    private static boolean waits(Sending sending, Circle circle) {
+        return circle.slow().slows(sending.sender())
+                && Entry.CONTENT.contains(sending.message().kind());
+    }
+
     private static List<AccountId> audience(Sending sending, Circle circle) {
         return DraftService.audience(sending.message(), circle.hearing(sending.sender()));
     }
@@ -100,7 +121,7 @@ class MessageService {
                 then.accept(null, Members.unknown());
                 return;
             }
-            if (failure == null && draft.changesMembers()) {
+            if (failure == null && draft.changesCircle()) {
                 members.forget(draft.conversation());
             }
             then.accept(appended, failure);

@@ -28,11 +28,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
     @JsonSubTypes.Type(name = "edit", value = NewMessage.Edit.class),
     @JsonSubTypes.Type(name = "delete", value = NewMessage.Delete.class),
     @JsonSubTypes.Type(name = "reaction", value = NewMessage.Reaction.class),
-    @JsonSubTypes.Type(name = "join", value = NewMessage.Join.class),
-    @JsonSubTypes.Type(name = "kick", value = NewMessage.Kick.class),
-    @JsonSubTypes.Type(name = "leave", value = NewMessage.Leave.class),
-    @JsonSubTypes.Type(name = "title", value = NewMessage.Title.class),
-    @JsonSubTypes.Type(name = "notice", value = NewMessage.Notice.class)
+    @JsonSubTypes.Type(name = "join", value = RoomChange.Join.class),
+    @JsonSubTypes.Type(name = "kick", value = RoomChange.Kick.class),
+    @JsonSubTypes.Type(name = "leave", value = RoomChange.Leave.class),
+    @JsonSubTypes.Type(name = "title", value = RoomChange.Title.class),
+    @JsonSubTypes.Type(name = "notice", value = RoomChange.Notice.class),
+    @JsonSubTypes.Type(name = "slow_mode", value = RoomChange.SlowMode.class)
 })
 @Schema(
         discriminatorProperty = "kind",
@@ -50,11 +51,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
             @DiscriminatorMapping(value = "edit", schema = NewMessage.Edit.class),
             @DiscriminatorMapping(value = "delete", schema = NewMessage.Delete.class),
             @DiscriminatorMapping(value = "reaction", schema = NewMessage.Reaction.class),
-            @DiscriminatorMapping(value = "join", schema = NewMessage.Join.class),
-            @DiscriminatorMapping(value = "kick", schema = NewMessage.Kick.class),
-            @DiscriminatorMapping(value = "leave", schema = NewMessage.Leave.class),
-            @DiscriminatorMapping(value = "title", schema = NewMessage.Title.class),
-            @DiscriminatorMapping(value = "notice", schema = NewMessage.Notice.class)
+            @DiscriminatorMapping(value = "join", schema = RoomChange.Join.class),
+            @DiscriminatorMapping(value = "kick", schema = RoomChange.Kick.class),
+            @DiscriminatorMapping(value = "leave", schema = RoomChange.Leave.class),
+            @DiscriminatorMapping(value = "title", schema = RoomChange.Title.class),
+            @DiscriminatorMapping(value = "notice", schema = RoomChange.Notice.class),
+            @DiscriminatorMapping(value = "slow_mode", schema = RoomChange.SlowMode.class)
         },
         oneOf = {
             NewMessage.Text.class,
@@ -70,13 +72,28 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
             NewMessage.Edit.class,
             NewMessage.Delete.class,
             NewMessage.Reaction.class,
-            NewMessage.Join.class,
-            NewMessage.Kick.class,
-            NewMessage.Leave.class,
-            NewMessage.Title.class,
-            NewMessage.Notice.class
+            RoomChange.Join.class,
+            RoomChange.Kick.class,
+            RoomChange.Leave.class,
+            RoomChange.Title.class,
+            RoomChange.Notice.class,
+            RoomChange.SlowMode.class
         })
-sealed interface NewMessage {
+sealed interface NewMessage
+        permits NewMessage.Text,
+                NewMessage.Sticker,
+                NewMessage.Photo,
+                NewMessage.Video,
+                NewMessage.Voice,
+                NewMessage.File,
+                NewMessage.Location,
+                NewMessage.Contact,
+                NewMessage.Vote,
+                NewMessage.Ballot,
+                NewMessage.Edit,
+                NewMessage.Delete,
+                NewMessage.Reaction,
+                RoomChange {
     int MAX_OPTIONS = 20;
     int MAX_PEOPLE = 100;
     int MAX_TITLE = 100;
@@ -329,70 +346,6 @@ sealed interface NewMessage {
         public String body(String at) {
             var given = Words.given(reaction, at + "/reaction");
             return Words.quoted(given.isEmpty() ? "" : Words.line(given, MAX_REACTION, at + "/reaction"));
-        }
-    }
-
-    /// Invites people into a group.
-    record Join(List<AccountId> people) implements NewMessage {
-        @Override
-        public String kind() {
-            return "join";
-        }
-
-        @Override
-        public String body(String at) {
-            return Words.people(people, MAX_PEOPLE, at + "/people");
-        }
-    }
-
-    /// Puts somebody out of a group; its hosts may.
-    record Kick(AccountId person) implements NewMessage {
-        @Override
-        public String kind() {
-            return "kick";
-        }
-
-        @Override
-        public String body(String at) {
-            return Words.quoted(Words.given(person, at + "/person").toString());
-        }
-    }
-
-    record Leave() implements NewMessage {
-        @Override
-        public String kind() {
-            return "leave";
-        }
-
-        @Override
-        public String body(String at) {
-            return Entry.NOTHING;
-        }
-    }
-
-    /// A new title of a group.
-    record Title(String title) implements NewMessage {
-        @Override
-        public String kind() {
-            return "title";
-        }
-
-        @Override
-        public String body(String at) {
-            return Words.quoted(Words.line(title, MAX_TITLE, at + "/title"));
-        }
-    }
-
-    /// Pins an entry for everybody; without a target nothing is pinned any more.
-    record Notice(Long target) implements NewMessage {
-        @Override
-        public String kind() {
-            return "notice";
-        }
-
-        @Override
-        public String body(String at) {
-            return Entry.NOTHING;
         }
     }
 }

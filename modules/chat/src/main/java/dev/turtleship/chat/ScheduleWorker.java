@@ -10,7 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /// Sends what was to be sent later, about a second after its time, under the id that its sender gave it: sent twice, it
-/// is there once. What its sender may not send any more stays, with the reason.
+/// is there once. What its sender may not send any more stays, with the reason; what they may not send yet is tried
+/// again.
 @Singleton
 class ScheduleWorker {
     private static final Logger LOG = Logger.getLogger(ScheduleWorker.class);
@@ -65,6 +66,10 @@ class ScheduleWorker {
         } catch (Refused refused) {
             if (refused.reason().status() >= CoreError.UNAVAILABLE.status()) {
                 throw refused;
+            }
+            if (refused.retryAfter().isPositive()) {
+                LOG.debugf("what is scheduled waits for its turn: %s", refused.getMessage());
+                return;
             }
             scheduled.refuse(row, refused.reason().slug());
         } catch (IllegalStateException failure) {

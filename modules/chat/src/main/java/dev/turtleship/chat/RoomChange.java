@@ -1,0 +1,91 @@
+package dev.turtleship.chat;
+
+import dev.turtleship.core.id.AccountId;
+import dev.turtleship.core.problem.Refused;
+import java.util.List;
+
+/// What people put into a log that changes the conversation itself: who is in it, what it is called, what holds there.
+sealed interface RoomChange extends NewMessage {
+    int MAX_SLOW_SECONDS = 3600;
+
+    /// Invites people into a group.
+    record Join(List<AccountId> people) implements RoomChange {
+        @Override
+        public String kind() {
+            return "join";
+        }
+
+        @Override
+        public String body(String at) {
+            return Words.people(people, MAX_PEOPLE, at + "/people");
+        }
+    }
+
+    /// Puts somebody out of a group; its hosts may.
+    record Kick(AccountId person) implements RoomChange {
+        @Override
+        public String kind() {
+            return "kick";
+        }
+
+        @Override
+        public String body(String at) {
+            return Words.quoted(Words.given(person, at + "/person").toString());
+        }
+    }
+
+    record Leave() implements RoomChange {
+        @Override
+        public String kind() {
+            return "leave";
+        }
+
+        @Override
+        public String body(String at) {
+            return Entry.NOTHING;
+        }
+    }
+
+    /// A new title of a group.
+    record Title(String title) implements RoomChange {
+        @Override
+        public String kind() {
+            return "title";
+        }
+
+        @Override
+        public String body(String at) {
+            return Words.quoted(Words.line(title, MAX_TITLE, at + "/title"));
+        }
+    }
+
+    /// Pins an entry for everybody; without a target nothing is pinned any more.
+    record Notice(Long target) implements RoomChange {
+        @Override
+        public String kind() {
+            return "notice";
+        }
+
+        @Override
+        public String body(String at) {
+            return Entry.NOTHING;
+        }
+    }
+
+    /// How many seconds a member of a group waits between two messages; 0 is not at all. Its hosts may say so.
+    record SlowMode(Integer seconds) implements RoomChange {
+        @Override
+        public String kind() {
+            return "slow_mode";
+        }
+
+        @Override
+        public String body(String at) {
+            int given = Words.given(seconds, at + "/seconds");
+            if (given < 0 || given > MAX_SLOW_SECONDS) {
+                throw Refused.field(at + "/seconds", "0 to " + MAX_SLOW_SECONDS + " seconds");
+            }
+            return Integer.toString(given);
+        }
+    }
+}
