@@ -122,7 +122,7 @@ class ChatFrames implements LiveService {
         onlyFields(request, "conversation");
         var me = request.connection().caller().account();
         withMembers(request, conversation, circle -> {
-            fanout.typing(conversation, me, circle.hearing(me));
+            fanout.typing(conversation, me, circle.shownAs(me), circle.hearing(me));
             request.ok("{}");
         });
     }

@@ -45,7 +45,29 @@ class ConversationResource {
             String title,
 
             @Size(min = 1, max = MAX_MEMBERS - 1, message = "A group has 2 to " + MAX_MEMBERS + " members with oneself")
-            List<@NotNull(message = "A member is an id") AccountId> members) {}
+            List<@NotNull(message = "A member is an id") AccountId> members,
+
+            @Schema(description = "A group that people join by its link, each under an alias.")
+            Boolean open,
+
+            @Schema(description = "By which the members of the open group know oneself.")
+            String alias,
+
+            @Schema(description = "A host has to let people into the open group.")
+            Boolean approval) {
+        boolean ofMembers() {
+            return title != null && members != null && person == null;
+        }
+
+        boolean ofALink() {
+            return Boolean.TRUE.equals(open)
+                    && kind.equals("group")
+                    && title != null
+                    && alias != null
+                    && members == null
+                    && person == null;
+        }
+    }
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Conversation(
@@ -67,7 +89,26 @@ class ConversationResource {
             Instant mutedUntil,
 
             @Schema(description = "How long a member waits between two messages; missing when nobody waits.")
-            Integer slowSeconds) {}
+            Integer slowSeconds,
+
+            @Schema(description = "True where people join by a link and know each other by aliases.")
+            Boolean open,
+
+            @Schema(description = "Who one is in an open group: the sender of what one says.")
+            AccountId me,
+
+            @Schema(description = "How many ask to be let in, for who may let them in; missing when nobody does.")
+            Long requests) {
+        /// As its host sees it who has just made it.
+        static Conversation group(ConversationId id, String title, List<AccountId> members) {
+            return new Conversation(
+                    id, "group", title, members, members.size(), "host", 0, 0, null, null, null, null, null, null);
+        }
+
+        static Conversation openGroup(ConversationId id, String title, AccountId me) {
+            return new Conversation(id, "group", title, List.of(me), 1, "host", 0, 0, null, null, null, true, me, null);
+        }
+    }
 
     record ReadMark(
             @NotNull(message = "Say how far") @PositiveOrZero(message = "At least 0")
@@ -76,6 +117,7 @@ class ConversationResource {
     private static final int DEFAULT_LIMIT = 50;
 
     private final ConversationService service;
+    private final OpenGroupService openGroups;
     private final People people;
     private final ConversationStore store;
     private final Members members;
@@ -84,12 +126,14 @@ class ConversationResource {
 
     ConversationResource(
             ConversationService service,
+            OpenGroupService openGroups,
             People people,
             ConversationStore store,
             Members members,
             ReadWorker reads,
             Authentication authentication) {
         this.service = service;
+        this.openGroups = openGroups;
         this.people = people;
         this.store = store;
         this.members = members;
@@ -101,6 +145,9 @@ class ConversationResource {
     @Operation(summary = "Make a group, or find or make the direct conversation with a person.")
     public Response make(@HeaderParam("Idempotency-Key") String key, @Valid @NotNull NewConversation body) {
         var me = authentication.caller().account();
+        if (body.open() != null || body.alias() != null || body.approval() != null) {
+            return open(me, body, key);
+        }
         if (body.kind().equals("direct")) {
             if (body.person() == null || body.title() != null || body.members() != null) {
                 throw Refused.field("/person", "A direct conversation names one person and nothing else");
@@ -118,12 +165,23 @@ class ConversationResource {
             var own = service.self(me);
             return Response.status(own.made() ? 201 : 200).entity(get(own.id())).build();
         }
-        if (body.title() == null || body.members() == null || body.person() != null) {
+        if (!body.ofMembers()) {
             throw Refused.field("/title", "A group has a title and members");
         }
         people.requireKnown(body.members(), "/members");
         var group = service.group(me, new ConversationService.NewGroup(body.title(), body.members()), key);
         return Response.status(201).entity(group).build();
+    }
+
+    private Response open(AccountId me, NewConversation body, String key) {
+        if (!body.ofALink()) {
+            throw Refused.field("/open", "An open group has a title, and an alias of whoever makes it, and no members");
+        }
+        var group = new OpenGroupService.NewOpenGroup(
+                Words.line(body.title(), NewMessage.MAX_TITLE, "/title"),
+                Guise.alias(body.alias(), "/alias"),
+                Boolean.TRUE.equals(body.approval()));
+        return Response.status(201).entity(openGroups.make(me, group, key)).build();
     }
 
     @GET
@@ -166,13 +224,16 @@ class ConversationResource {
                 row.title(),
                 row.members() > MAX_MEMBERS
                         ? null
-                        : members.loadInTransaction(id).people(),
+                        : members.loadInTransaction(id).shown(),
                 row.members(),
                 row.kind().equals("group") ? row.role() : null,
                 row.lastSeq(),
                 row.readSeq(),
                 row.notice(),
                 row.mutedUntil(),
-                row.slowSeconds() == 0 ? null : row.slowSeconds());
+                row.slowSeconds() == 0 ? null : row.slowSeconds(),
+                row.guise() == null ? null : true,
+                row.guise() == null ? null : new AccountId(row.guise()),
+                row.requests() == 0 ? null : row.requests());
     }
 }

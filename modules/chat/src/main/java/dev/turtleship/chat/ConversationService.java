@@ -117,17 +117,6 @@ class ConversationService {
         var id = Ids.next();
         store.create(id, "group", group.title(), clock.instant());
         store.addMembers(id, people.stream().map(AccountId::value).toArray(UUID[]::new), new UUID[] {creator.value()});
-        return new Conversation(
-                new ConversationId(id),
-                "group",
-                group.title(),
-                List.copyOf(people),
-                people.size(),
-                "host",
-                0,
-                0,
-                null,
-                null,
-                null);
+        return Conversation.group(new ConversationId(id), group.title(), List.copyOf(people));
     }
 }

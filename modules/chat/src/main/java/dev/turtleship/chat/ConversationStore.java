@@ -1,5 +1,6 @@
 package dev.turtleship.chat;
 
+import dev.turtleship.core.id.AccountId;
 import jakarta.data.repository.Repository;
 import java.time.Instant;
 import java.util.List;
@@ -21,8 +22,16 @@ interface ConversationStore {
             String role,
             Instant mutedUntil,
             int slowSeconds,
-            long members) {}
+            UUID guise,
+            long requests,
+            long members) {
+        /// Who the reader is there.
+        UUID shownAs(AccountId reader) {
+            return guise == null ? reader.value() : guise;
+        }
+    }
 
+    /// `person` as they are known there.
     record Member(UUID person, String name, String role, long readSeq, long joinedSeq) {}
 
     record Name(UUID id, String name) {}
@@ -63,6 +72,10 @@ interface ConversationStore {
     @SQL("""
         select id, name
         from person
+        where id = any(:ids)
+        union all
+        select id, alias
+        from guise
         where id = any(:ids)
         """)
     List<Name> names(UUID[] ids);
@@ -116,11 +129,12 @@ interface ConversationStore {
 
     /// With their names, and how far each has read.
     @SQL("""
-        select m.person, coalesce(p.name, ''), m.role, m.read_seq, m.joined_seq
+        select coalesce(m.guise, m.person), coalesce(g.alias, p.name, ''), m.role, m.read_seq, m.joined_seq
         from member m
         left join person p on p.id = m.person
-        where m.conversation = :conversation and m.person > :after
-        order by m.person
+        left join guise g on g.id = m.guise
+        where m.conversation = :conversation and coalesce(m.guise, m.person) > :after
+        order by coalesce(m.guise, m.person)
         limit :most
         """)
     List<Member> membersAfter(UUID conversation, UUID after, int most);
@@ -148,7 +162,10 @@ interface ConversationStore {
 
     @SQL("""
         select c.id, c.kind, c.title, c.last_seq, c.notice, m.read_seq, m.joined_seq, m.role, m.muted_until,
-               c.slow_seconds, (select count(*) from member o where o.conversation = c.id)
+               c.slow_seconds, m.guise,
+               (select count(*) from guise g
+                where g.conversation = c.id and g.state = 'asked' and m.role <> 'member'),
+               (select count(*) from member o where o.conversation = c.id)
         from member m
         join conversation c on c.id = m.conversation
         where m.person = :person and c.id = :id
@@ -157,7 +174,10 @@ interface ConversationStore {
 
     @SQL("""
         select c.id, c.kind, c.title, c.last_seq, c.notice, m.read_seq, m.joined_seq, m.role, m.muted_until,
-               c.slow_seconds, (select count(*) from member o where o.conversation = c.id)
+               c.slow_seconds, m.guise,
+               (select count(*) from guise g
+                where g.conversation = c.id and g.state = 'asked' and m.role <> 'member'),
+               (select count(*) from member o where o.conversation = c.id)
         from member m
         join conversation c on c.id = m.conversation
         where m.person = :person and c.id > :after
@@ -168,10 +188,10 @@ interface ConversationStore {
 
     /// `deaf`: nothing of what others say there from now on is shown to this member. `slowSeconds` is the
     /// conversation's.
-    record Hearing(UUID person, boolean deaf, boolean leads, int slowSeconds) {}
+    record Hearing(UUID person, boolean deaf, boolean leads, int slowSeconds, UUID guise) {}
 
     @SQL("""
-        select m.person, upper_inf(m.unseen), m.role <> 'member', c.slow_seconds
+        select m.person, upper_inf(m.unseen), m.role <> 'member', c.slow_seconds, m.guise
         from member m
         join conversation c on c.id = m.conversation
         where m.conversation = :conversation
@@ -194,15 +214,15 @@ interface ConversationStore {
     @SQL("""
         select l.id, l.kind, l.title, l.last_seq, l.read_seq,
                (select count(*) from entry u
-                where u.conversation = l.id and u.sender <> :person and not l.unseen @> u.seq
+                where u.conversation = l.id and u.sender <> coalesce(l.guise, :person) and not l.unseen @> u.seq
                   and u.seq > greatest(l.read_seq, l.last_seq - 100)),
                (select count(*) from (
                     select from mention n
                     where n.person = :person and n.conversation = l.id and n.seq > l.read_seq limit 100) named),
                l.sent_at
         from (
-            select c.id, c.kind, c.title, c.last_seq, m.read_seq, m.unseen, e.sent_at
-            from (select conversation, read_seq, unseen from member
+            select c.id, c.kind, c.title, c.last_seq, m.read_seq, m.unseen, m.guise, e.sent_at
+            from (select conversation, read_seq, unseen, guise from member
                   where person = :person order by conversation desc limit :looked) m
             join conversation c on c.id = m.conversation
             join entry e on e.conversation = c.id and e.seq = c.last_seq

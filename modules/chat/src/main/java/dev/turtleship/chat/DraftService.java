@@ -3,6 +3,8 @@ package dev.turtleship.chat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.turtleship.chat.Entry.Draft;
+import dev.turtleship.chat.Members.Circle;
+import dev.turtleship.chat.MessageService.Sending;
 import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.problem.Refused;
@@ -11,6 +13,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -19,6 +22,10 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class DraftService {
     static final int MAX_MEMBERS = 3000;
+    private static final int MAX_SUB_HOSTS = 10;
+    static final String HOST = "host";
+    static final String SUB_HOST = "sub_host";
+    static final String MEMBER = "member";
 
     /// After that, what was said has been said.
     static final Duration DELETED_WITHIN = Duration.ofHours(24);
@@ -44,36 +51,36 @@ class DraftService {
         };
     }
 
-    /// Refuses what its sender may not send; `at` is where the message stands in what was sent. The same message again
-    /// is not refused for what it did itself.
+    /// Refuses what its sender may not send. The same message again is not refused for what it did itself.
     @InLane("chat.text")
     @Transactional
-    void check(Draft draft, NewMessage message, List<AccountId> members, String at) {
-        var conversation = draft.conversation().value();
-        if (store.sent(conversation, draft.sender().value(), draft.clientId()).isPresent()) {
+    void check(Sending sending, Draft draft, Circle circle) {
+        if (store.sent(draft.conversation().value(), draft.sender().value(), draft.clientId())
+                .isPresent()) {
             return;
         }
-        switch (message) {
+        switch (sending.message()) {
             case NewMessage.Text text -> {
-                if (text.mentions() != null && !members.containsAll(text.mentions())) {
+                if (text.mentions() != null && !circle.shown().containsAll(text.mentions())) {
                     throw new Refused(ChatError.PERSON_UNKNOWN, "Only members of the conversation can be named")
-                            .at(at + "/mentions", "Not here");
+                            .at(sending.at() + "/mentions", "Not here");
                 }
-                content(draft, at);
+                content(sending);
             }
             case NewMessage.Contact contact -> {
-                known(List.of(contact.contact().person()), at + "/contact/person");
-                content(draft, at);
+                known(List.of(contact.contact().person()), sending.at() + "/contact/person");
+                content(sending);
             }
-            case NewMessage.Reaction _ -> standing(draft, at);
-            case NewMessage.Edit _ -> edit(draft, at);
-            case NewMessage.Delete _ -> delete(draft, at);
-            case NewMessage.Ballot ballot -> ballot(draft, ballot, at);
-            case RoomChange.Join join -> join(draft, join, members, at);
-            case RoomChange.Kick kick -> kick(draft, kick, members, at);
-            case RoomChange.Leave _, RoomChange.Title _ -> group(draft, at);
-            case RoomChange.SlowMode _ -> host(draft, at);
-            default -> content(draft, at);
+            case NewMessage.Reaction _ -> standing(sending);
+            case NewMessage.Edit _ -> edit(sending, draft);
+            case NewMessage.Delete _ -> delete(sending, draft);
+            case NewMessage.Ballot ballot -> ballot(sending, ballot);
+            case RoomChange.Join join -> join(sending, join, circle);
+            case RoomChange.Kick kick -> kick(sending, kick, circle);
+            case RoomChange.Role role -> role(sending, role, circle);
+            case RoomChange.Leave _, RoomChange.Title _ -> group(sending);
+            case RoomChange.SlowMode _ -> leading(sending);
+            default -> content(sending);
         }
     }
 
@@ -86,64 +93,68 @@ class DraftService {
                 : members;
     }
 
-    private void content(Draft draft, String at) {
-        if (draft.target() != null) {
-            standing(draft, at);
+    private void content(Sending sending) {
+        if (sending.message().target() != null) {
+            standing(sending);
         }
     }
 
-    private DraftStore.Target standing(Draft draft, String at) {
-        long seq = Words.given(draft.target(), at + "/target");
+    private DraftStore.Target standing(Sending sending) {
+        String pointer = sending.at() + "/target";
+        long seq = Words.given(sending.message().target(), pointer);
         var target = store.target(
-                        draft.conversation().value(), seq, draft.sender().value())
+                        sending.conversation().value(), seq, sending.sender().value())
                 .orElseThrow(() -> new Refused(ChatError.TARGET_UNKNOWN, "There is no entry with this number")
-                        .at(at + "/target", "Unknown"));
+                        .at(pointer, "Unknown"));
         if (!Entry.CONTENT.contains(target.kind())) {
             throw new Refused(ChatError.TARGET_UNFIT, "This says what happened; it cannot be answered or changed")
-                    .at(at + "/target", "Of another kind");
+                    .at(pointer, "Of another kind");
         }
         if (target.body().equals(Entry.NOTHING)) {
-            throw new Refused(ChatError.TARGET_DELETED, "It was deleted").at(at + "/target", "Deleted");
+            throw new Refused(ChatError.TARGET_DELETED, "It was deleted").at(pointer, "Deleted");
         }
         return target;
     }
 
-    private void edit(Draft draft, String at) {
-        var target = own(draft, at);
+    private void edit(Sending sending, Draft draft) {
+        var target = own(sending, draft);
         if (!target.kind().equals(Entry.TEXT)) {
-            throw new Refused(ChatError.TARGET_UNFIT, "Only texts can be edited").at(at + "/target", "Of another kind");
+            throw new Refused(ChatError.TARGET_UNFIT, "Only texts can be edited")
+                    .at(sending.at() + "/target", "Of another kind");
         }
     }
 
-    private void delete(Draft draft, String at) {
-        var target = own(draft, at);
+    private void delete(Sending sending, Draft draft) {
+        var target = own(sending, draft);
         if (target.sentAt().plus(DELETED_WITHIN).isBefore(clock.instant())) {
             throw new Refused(ChatError.TOO_LATE, "For everybody it can be deleted within 24 hours")
-                    .at(at + "/target", "Too old");
+                    .at(sending.at() + "/target", "Too old");
         }
     }
 
-    private DraftStore.Target own(Draft draft, String at) {
-        var target = standing(draft, at);
+    private DraftStore.Target own(Sending sending, Draft draft) {
+        var target = standing(sending);
         if (!target.sender().equals(draft.sender().value()) || target.kind().equals(Entry.CARD)) {
-            throw new Refused(ChatError.NOT_YOURS, "Only what you wrote yourself").at(at + "/target", "Not yours");
+            throw new Refused(ChatError.NOT_YOURS, "Only what you wrote yourself")
+                    .at(sending.at() + "/target", "Not yours");
         }
         return target;
     }
 
-    private void ballot(Draft draft, NewMessage.Ballot ballot, String at) {
-        var target = standing(draft, at);
+    private void ballot(Sending sending, NewMessage.Ballot ballot) {
+        var target = standing(sending);
         if (!target.kind().equals("vote")) {
-            throw new Refused(ChatError.TARGET_UNFIT, "This is no vote").at(at + "/target", "Of another kind");
+            throw new Refused(ChatError.TARGET_UNFIT, "This is no vote")
+                    .at(sending.at() + "/target", "Of another kind");
         }
         var vote = vote(target);
         if (ballot.choices().stream()
                 .anyMatch(choice -> choice >= vote.options().size())) {
             throw Refused.field(
-                    at + "/choices", "This vote has " + vote.options().size() + " options");
+                    sending.at() + "/choices", "This vote has " + vote.options().size() + " options");
         }
         if (!vote.several() && ballot.choices().size() > 1) {
-            throw Refused.field(at + "/choices", "One may be chosen");
+            throw Refused.field(sending.at() + "/choices", "One may be chosen");
         }
     }
 
@@ -155,37 +166,74 @@ class DraftService {
         }
     }
 
-    private void join(Draft draft, RoomChange.Join join, List<AccountId> members, String at) {
-        var place = group(draft, at);
-        known(join.people(), at + "/people");
-        if (members.containsAll(join.people())) {
-            throw Refused.field(at + "/people", "All of them are here already");
+    private void join(Sending sending, RoomChange.Join join, Circle circle) {
+        String pointer = sending.at() + "/people";
+        var place = group(sending);
+        if (place.open()) {
+            throw new Refused(ChatError.ONLY_BY_LINK, "Send them the link; here people choose the name they go by")
+                    .at(sending.at() + "/kind", "Not here");
+        }
+        known(join.people(), pointer);
+        if (circle.people().containsAll(join.people())) {
+            throw Refused.field(pointer, "All of them are here already");
         }
         if (place.members() + join.people().size() > MAX_MEMBERS) {
-            throw new Refused(ChatError.GROUP_FULL, "A group has at most " + MAX_MEMBERS + " members")
-                    .at(at + "/people", "Too many");
+            throw full().at(pointer, "Too many");
         }
     }
 
-    private void kick(Draft draft, RoomChange.Kick kick, List<AccountId> members, String at) {
-        host(draft, at);
-        if (!members.contains(kick.person()) || kick.person().equals(draft.sender())) {
-            throw new Refused(ChatError.PERSON_UNKNOWN, "Nobody else here has this id").at(at + "/person", "Unknown");
+    static Refused full() {
+        return new Refused(ChatError.GROUP_FULL, "A group has at most " + MAX_MEMBERS + " members");
+    }
+
+    private void kick(Sending sending, RoomChange.Kick kick, Circle circle) {
+        var place = leading(sending);
+        var role = other(sending, kick.person(), circle, "/person");
+        if (!place.role().equals(HOST) && !role.equals(MEMBER)) {
+            throw notHost();
         }
     }
 
-    private void host(Draft draft, String at) {
-        if (!group(draft, at).role().equals("host")) {
-            throw new Refused(ChatError.NOT_HOST, "A host of the group may do this");
+    private void role(Sending sending, RoomChange.Role role, Circle circle) {
+        if (!group(sending).role().equals(HOST)) {
+            throw notHost();
+        }
+        var given = role.role();
+        var before = other(sending, given.person(), circle, "/role/person");
+        if (given.name().equals(SUB_HOST)
+                && !before.equals(SUB_HOST)
+                && store.having(sending.conversation().value(), SUB_HOST) >= MAX_SUB_HOSTS) {
+            throw new Refused(ChatError.TOO_MANY_SUB_HOSTS, "At most " + MAX_SUB_HOSTS);
         }
     }
 
-    private DraftStore.Place group(Draft draft, String at) {
-        var place = store.place(draft.conversation().value(), draft.sender().value())
+    /// The role of somebody else here.
+    private String other(Sending sending, AccountId person, Circle circle, String field) {
+        var role = circle.shown().contains(person) && !person.equals(circle.shownAs(sending.sender()))
+                ? store.role(sending.conversation().value(), person.value())
+                : Optional.<String>empty();
+        return role.orElseThrow(() -> new Refused(ChatError.PERSON_UNKNOWN, "Nobody else here has this id")
+                .at(sending.at() + field, "Unknown"));
+    }
+
+    private DraftStore.Place leading(Sending sending) {
+        var place = group(sending);
+        if (place.role().equals(MEMBER)) {
+            throw notHost();
+        }
+        return place;
+    }
+
+    static Refused notHost() {
+        return new Refused(ChatError.NOT_HOST, "A host of the group may do this");
+    }
+
+    private DraftStore.Place group(Sending sending) {
+        var place = store.place(sending.conversation().value(), sending.sender().value())
                 .orElseThrow(Members::unknown);
         if (!place.kind().equals("group")) {
-            throw new Refused(ChatError.NOT_A_GROUP, "Only groups have a title, members who come and go, and slow mode")
-                    .at(at + "/kind", "Not here");
+            throw new Refused(ChatError.NOT_A_GROUP, "Only groups have a title, slow mode, and members who come and go")
+                    .at(sending.at() + "/kind", "Not here");
         }
         return place;
     }

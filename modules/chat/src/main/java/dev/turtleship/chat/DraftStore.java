@@ -11,8 +11,9 @@ import org.hibernate.annotations.processing.SQL;
 interface DraftStore {
     record Target(String kind, UUID sender, Instant sentAt, String body) {}
 
-    record Place(String kind, String role, long members) {}
+    record Place(String kind, String role, boolean open, long members) {}
 
+    /// `sender` as the conversation knows them.
     @SQL("""
         select seq
         from entry
@@ -32,10 +33,26 @@ interface DraftStore {
     Optional<Target> target(UUID conversation, long seq, UUID person);
 
     @SQL("""
-        select c.kind, m.role, (select count(*) from member o where o.conversation = c.id)
+        select c.kind, m.role, m.guise is not null, (select count(*) from member o where o.conversation = c.id)
         from member m
         join conversation c on c.id = m.conversation
         where m.conversation = :conversation and m.person = :person
         """)
     Optional<Place> place(UUID conversation, UUID person);
+
+    /// Of somebody as the conversation knows them.
+    @SQL("""
+        select role
+        from member
+        where conversation = :conversation and person = person_of(:conversation, :shownAs)
+        """)
+    Optional<String> role(UUID conversation, UUID shownAs);
+
+    /// How many have this role.
+    @SQL("""
+        select count(*)
+        from member
+        where conversation = :conversation and role = :role
+        """)
+    long having(UUID conversation, String role);
 }

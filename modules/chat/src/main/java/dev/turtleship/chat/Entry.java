@@ -64,6 +64,12 @@ record Entry(
         @JsonRawValue @Schema(implementation = Integer.class)
         String seconds,
 
+        @JsonRawValue @Schema(implementation = String.class, description = "By which an open group knows who came in.")
+        String alias,
+
+        @JsonRawValue @Schema(implementation = RoomChange.Role.Body.class)
+        String role,
+
         Instant sentAt,
 
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -82,6 +88,8 @@ record Entry(
         Ballots ballots) {
     static final String TEXT = "text";
     static final String CARD = "card";
+    /// Into an open group; whoever comes in says it themselves, when they may.
+    static final String ENTER = "enter";
 
     /// What may be answered, reacted to and deleted.
     static final Set<String> CONTENT =
@@ -151,6 +159,8 @@ record Entry(
                 only("kick", kind, says),
                 only("title", kind, says),
                 only("slow_mode", kind, says),
+                only(ENTER, kind, says),
+                only("role", kind, says),
                 sentAt,
                 edited && !gone,
                 gone && !extras.hidden(),
@@ -178,8 +188,9 @@ record Entry(
             Long target,
             String body,
             String mentions) {
-        private static final Set<String> TAKE_EFFECT = Set.of("join", "kick", "leave", "title", "notice", "slow_mode");
-        private static final Set<String> CHANGE_CIRCLE = Set.of("join", "kick", "leave", "slow_mode");
+        private static final Set<String> TAKE_EFFECT =
+                Set.of("join", "kick", "leave", "title", "notice", "slow_mode", "role", ENTER);
+        private static final Set<String> CHANGE_CIRCLE = Set.of("join", "kick", "leave", "slow_mode", "role", ENTER);
         private static final Set<String> CHANGE_TEXTS = Set.of("edit", "delete");
         private static final Set<String> SAY_NOTHING = Set.of("delete", "leave", "notice");
 

@@ -39,7 +39,7 @@ class EntryService {
     Log after(AccountId reader, ConversationId id, long after, int most) {
         var conversation = mine(reader, id);
         var rows = store.after(reader.value(), id.value(), Math.max(after, conversation.joinedSeq() - 1), most);
-        return new Log(shown(reader, rows), conversation.joinedSeq(), conversation.lastSeq());
+        return new Log(shown(conversation.shownAs(reader), rows), conversation.joinedSeq(), conversation.lastSeq());
     }
 
     @InLane("chat.read")
@@ -47,7 +47,8 @@ class EntryService {
     Log before(AccountId reader, ConversationId id, long before, int most) {
         var conversation = mine(reader, id);
         var rows = store.before(reader.value(), id.value(), before, conversation.joinedSeq(), most);
-        return new Log(shown(reader, rows.reversed()), conversation.joinedSeq(), conversation.lastSeq());
+        return new Log(
+                shown(conversation.shownAs(reader), rows.reversed()), conversation.joinedSeq(), conversation.lastSeq());
     }
 
     @InLane("chat.read")
@@ -89,14 +90,14 @@ class EntryService {
         return new Refused(ChatError.ENTRY_UNKNOWN, "There is no entry with this number");
     }
 
-    private List<Entry> shown(AccountId reader, List<Row> rows) {
+    /// `me` is who the reader is there.
+    private List<Entry> shown(UUID me, List<Row> rows) {
         if (rows.isEmpty()) {
             return List.of();
         }
         var conversation = rows.getFirst().conversation();
         long first = rows.getFirst().seq();
         long last = rows.getLast().seq();
-        var me = reader.value();
         var reactions = store.reactions(conversation, first, last, me).stream()
                 .collect(Collectors.groupingBy(ReactionCount::seq));
         var choices = rows.stream().noneMatch(row -> row.kind().equals("vote"))

@@ -126,7 +126,7 @@ class ExportService {
             case "contact" -> "(contact " + read(entry.contact()).at("/person").asText() + ")";
             case "vote" -> "(vote) " + read(entry.vote()).at("/question").asText();
             case "title" -> "(new title) " + read(entry.title()).asText();
-            case "join", "kick", "leave" -> "(" + entry.kind() + ")";
+            case "join", "enter", "kick", "leave" -> "(" + entry.kind() + ")";
             default -> "";
         };
     }

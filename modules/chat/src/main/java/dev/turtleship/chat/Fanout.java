@@ -57,9 +57,10 @@ class Fanout {
     }
 
     /// In a conversation of many only the reader's own devices are told; the others ask when they want to know.
-    void read(ConversationId conversation, AccountId person, long seq, List<AccountId> members) {
+    /// `person` is `shownAs` there.
+    void read(ConversationId conversation, AccountId person, AccountId shownAs, long seq, List<AccountId> members) {
         String frame = "{\"type\":\"chat.read\",\"body\":{\"conversation\":\"" + conversation + "\",\"person\":\""
-                + person + "\",\"seq\":" + seq + "}}";
+                + shownAs + "\",\"seq\":" + seq + "}}";
         for (var member : members.size() <= MAX_WATCHED ? members : List.of(person)) {
             for (var connection : connections.of(member)) {
                 connection.ephemeral(frame);
@@ -68,13 +69,13 @@ class Fanout {
     }
 
     /// To the others, at most once in two seconds; in a conversation of many to nobody.
-    void typing(ConversationId conversation, AccountId person, List<AccountId> members) {
+    void typing(ConversationId conversation, AccountId person, AccountId shownAs, List<AccountId> members) {
         if (members.size() > MAX_WATCHED
                 || typing.asMap().putIfAbsent(new Typing(conversation, person), true) != null) {
             return;
         }
         String frame = "{\"type\":\"chat.typing\",\"body\":{\"conversation\":\"" + conversation + "\",\"person\":\""
-                + person + "\"}}";
+                + shownAs + "\"}}";
         for (var member : members) {
             if (!member.equals(person)) {
                 connections.of(member).forEach(connection -> connection.ephemeral(frame));

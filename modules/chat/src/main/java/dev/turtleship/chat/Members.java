@@ -8,6 +8,7 @@ import dev.turtleship.core.problem.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,8 +28,18 @@ class Members {
         }
     }
 
-    /// The people of a conversation; `deaf` are those who blocked whoever else is in it.
-    record Circle(List<AccountId> people, Set<AccountId> deaf, Slow slow) {
+    /// The people of a conversation; `deaf` are those who blocked whoever else is in it. In an open group `guises` are
+    /// the ids by which its members know each other and its log knows them; elsewhere there are none.
+    record Circle(List<AccountId> people, Set<AccountId> deaf, Slow slow, Map<AccountId, AccountId> guises) {
+        AccountId shownAs(AccountId person) {
+            return guises.getOrDefault(person, person);
+        }
+
+        /// The people as they know each other.
+        List<AccountId> shown() {
+            return guises.isEmpty() ? people : guises.values().stream().sorted().toList();
+        }
+
         /// Who is told what this person does there.
         List<AccountId> hearing(AccountId person) {
             return deaf.isEmpty()
@@ -86,7 +97,8 @@ class Members {
         var members = new Circle(
                 rows.stream().map(row -> new AccountId(row.person())).toList(),
                 those(rows, ConversationStore.Hearing::deaf),
-                slow(rows));
+                slow(rows),
+                guises(rows));
         if (!rows.isEmpty()) {
             cache.put(conversation, members);
             if (forgotten.get() != before) {
@@ -108,6 +120,13 @@ class Members {
         return rows.isEmpty() || rows.getFirst().slowSeconds() == 0
                 ? Slow.NOT
                 : new Slow(rows.getFirst().slowSeconds(), those(rows, ConversationStore.Hearing::leads));
+    }
+
+    private static Map<AccountId, AccountId> guises(List<ConversationStore.Hearing> rows) {
+        return rows.stream()
+                .filter(row -> row.guise() != null)
+                .collect(Collectors.toUnmodifiableMap(
+                        row -> new AccountId(row.person()), row -> new AccountId(row.guise())));
     }
 
     void forget(ConversationId conversation) {

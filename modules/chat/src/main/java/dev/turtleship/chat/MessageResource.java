@@ -55,9 +55,11 @@ class MessageResource {
             ConversationId id, @jakarta.ws.rs.PathParam("client_id") UUID clientId, @NotNull NewMessage body) {
         bulkheads.of("chat").requireUp();
         var me = authentication.caller().account();
-        var appended = messages.send(new Sending(id, me, clientId, body, ""), PATIENCE);
+        var said = messages.send(new Sending(id, me, clientId, body, ""), PATIENCE);
+        var appended = said.appended();
         return Response.status(appended.duplicate() ? 200 : 201)
-                .entity(new Sent(id, appended.seq(), clientId, me, appended.sentAt(), appended.duplicate()))
+                .entity(new Sent(
+                        id, appended.seq(), clientId, said.draft().sender(), appended.sentAt(), appended.duplicate()))
                 .build();
     }
 

@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /// Sending: one way for what people say, over HTTP, over the socket and later, and for cards of other modules. What
 /// somebody may not send is refused here and nowhere else.
@@ -24,10 +23,16 @@ class MessageService {
     /// What a person says, under an id of their client's making; `at` is where the message stands in what was sent, for
     /// refusals.
     record Sending(ConversationId conversation, AccountId sender, UUID clientId, NewMessage message, String at) {
-        Draft draft() {
-            return Draft.of(conversation, sender, clientId, message, at);
+        /// By whom its sender is in this conversation.
+        Draft draft(Circle circle) {
+            return Draft.of(conversation, circle.shownAs(sender), clientId, message, at);
         }
     }
+
+    /// What was queued, and what became of it.
+    record Said(Draft draft, Appended appended) {}
+
+    private record Checked(Draft draft, List<AccountId> audience) {}
 
     private final LogWorker log;
     private final Members members;
@@ -62,7 +67,7 @@ class MessageService {
         if (waits(sending, circle)) {
             return false;
         }
-        submit(sending.draft(), audience(sending, circle), from, then);
+        submit(new Checked(sending.draft(circle), audience(sending, circle)), from, then);
         return true;
     }
 
@@ -71,36 +76,41 @@ class MessageService {
     // `from` is
     /// the connection that sent it, or null.
     void send(Sending sending, Connection from, BiConsumer<Appended, Throwable> then) {
+        submit(ready(sending), from, then);
+    }
+
+    /// The same, waiting for the outcome at most so long. Refuses what was not stored, or perhaps not; either may be
+    /// sent again under its client id.
+    Said send(Sending sending, Duration patience) {
+        var ready = ready(sending);
+        return new Said(ready.draft(), await(ready, patience));
+    }
+
+    /// For what no person says: nothing is looked up.
+    Appended send(Draft draft, List<AccountId> audience, Duration patience) {
+        return await(new Checked(draft, audience), patience);
+    }
+
+    /// Refuses what may not be sent, as far as that can be known before it is; answers what would be.
+    Draft check(Sending sending) {
+        return checked(sending, members.require(sending.conversation(), sending.sender()));
+    }
+
+    private Draft checked(Sending sending, Circle circle) {
+        var draft = sending.draft(circle);
+        if (DraftService.asks(sending.message())) {
+            drafts.check(sending, draft, circle);
+        }
+        return draft;
+    }
+
+    private Checked ready(Sending sending) {
         var circle = members.require(sending.conversation(), sending.sender());
         var draft = checked(sending, circle);
         if (waits(sending, circle)) {
             turns.take(draft, circle.slow().seconds());
         }
-        submit(draft, audience(sending, circle), from, then);
-    }
-
-    /// The same, waiting for the outcome at most so long. Refuses what was not stored, or perhaps not; either may be
-    /// sent again under its client id.
-    Appended send(Sending sending, Duration patience) {
-        return await(then -> send(sending, null, then), patience);
-    }
-
-    /// For what no person says: nothing is looked up.
-    Appended send(Draft draft, List<AccountId> audience, Duration patience) {
-        return await(then -> submit(draft, audience, null, then), patience);
-    }
-
-    /// Refuses what may not be sent, as far as that can be known before it is.
-    void check(Sending sending) {
-        checked(sending, members.require(sending.conversation(), sending.sender()));
-    }
-
-    private Draft checked(Sending sending, Circle circle) {
-        var draft = sending.draft();
-        if (DraftService.asks(sending.message())) {
-            drafts.check(draft, sending.message(), circle.people(), sending.at());
-        }
-        return draft;
+        return new Checked(draft, audience(sending, circle));
     }
 
     /// Whether its sender has to wait for their turn to say this.
@@ -113,7 +123,8 @@ class MessageService {
         return DraftService.audience(sending.message(), circle.hearing(sending.sender()));
     }
 
-    private void submit(Draft draft, List<AccountId> audience, Connection from, BiConsumer<Appended, Throwable> then) {
+    private void submit(Checked message, Connection from, BiConsumer<Appended, Throwable> then) {
+        var draft = message.draft();
         log.submit(draft, (appended, failure) -> {
             if (failure == null && appended.seq() == 0) {
                 // Known to the memory and not to the database, which was restored meanwhile.
@@ -126,15 +137,15 @@ class MessageService {
             }
             then.accept(appended, failure);
             if (failure == null && !appended.duplicate()) {
-                fanout.deliver(Entry.of(draft, appended.seq(), appended.sentAt()), audience, from);
+                fanout.deliver(Entry.of(draft, appended.seq(), appended.sentAt()), message.audience(), from);
                 searches.appended(draft, appended.seq());
             }
         });
     }
 
-    private static Appended await(Consumer<BiConsumer<Appended, Throwable>> sending, Duration patience) {
+    private Appended await(Checked message, Duration patience) {
         var answer = new CompletableFuture<Appended>();
-        sending.accept((appended, failure) -> {
+        submit(message, null, (appended, failure) -> {
             if (failure == null) {
                 answer.complete(appended);
             } else {

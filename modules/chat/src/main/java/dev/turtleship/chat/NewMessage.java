@@ -33,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
     @JsonSubTypes.Type(name = "leave", value = RoomChange.Leave.class),
     @JsonSubTypes.Type(name = "title", value = RoomChange.Title.class),
     @JsonSubTypes.Type(name = "notice", value = RoomChange.Notice.class),
+    @JsonSubTypes.Type(name = "role", value = RoomChange.Role.class),
     @JsonSubTypes.Type(name = "slow_mode", value = RoomChange.SlowMode.class)
 })
 @Schema(
@@ -56,6 +57,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
             @DiscriminatorMapping(value = "leave", schema = RoomChange.Leave.class),
             @DiscriminatorMapping(value = "title", schema = RoomChange.Title.class),
             @DiscriminatorMapping(value = "notice", schema = RoomChange.Notice.class),
+            @DiscriminatorMapping(value = "role", schema = RoomChange.Role.class),
             @DiscriminatorMapping(value = "slow_mode", schema = RoomChange.SlowMode.class)
         },
         oneOf = {
@@ -77,6 +79,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
             RoomChange.Leave.class,
             RoomChange.Title.class,
             RoomChange.Notice.class,
+            RoomChange.Role.class,
             RoomChange.SlowMode.class
         })
 sealed interface NewMessage

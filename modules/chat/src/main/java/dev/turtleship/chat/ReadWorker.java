@@ -93,6 +93,7 @@ class ReadWorker {
         var conversation = new ConversationId(mark.conversation());
         var person = new AccountId(mark.person());
         members.cached(conversation)
-                .ifPresent(circle -> fanout.read(conversation, person, mark.readSeq(), circle.hearing(person)));
+                .ifPresent(circle -> fanout.read(
+                        conversation, person, circle.shownAs(person), mark.readSeq(), circle.hearing(person)));
     }
 }

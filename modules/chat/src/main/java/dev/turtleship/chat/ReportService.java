@@ -34,12 +34,10 @@ class ReportService {
     @InLane("chat.read")
     @Transactional
     void report(AccountId reporter, ConversationId conversation, long seq, String reason, String words) {
-        if (conversations.find(reporter.value(), conversation.value()).isEmpty()) {
-            throw Members.unknown();
-        }
+        var here = conversations.find(reporter.value(), conversation.value()).orElseThrow(Members::unknown);
         var target = drafts.target(conversation.value(), seq, reporter.value())
                 .orElseThrow(() -> new Refused(ChatError.ENTRY_UNKNOWN, "There is no entry with this number"));
-        if (target.sender().equals(reporter.value()) || !Entry.CONTENT.contains(target.kind())) {
+        if (target.sender().equals(here.shownAs(reporter)) || !Entry.CONTENT.contains(target.kind())) {
             throw new Refused(ChatError.TARGET_UNFIT, "Only what somebody else said can be reported");
         }
         if (target.body().equals(Entry.NOTHING)) {

@@ -29,7 +29,7 @@ interface ReportStore {
     @SQL("""
         insert into report (id, reporter, conversation, seq, reason, words, sender, kind, body, sent_at, reported_at)
         select :id, m.person, e.conversation, e.seq, (cast(:why as text[]))[1], (cast(:why as text[]))[2],
-               e.sender, e.kind, e.body, e.sent_at, now()
+               person_of(e.conversation, e.sender), e.kind, e.body, e.sent_at, now()
         from member m
         join entry e on e.conversation = m.conversation and e.seq >= m.joined_seq
         where m.conversation = :conversation and m.person = :reporter and e.seq = :seq

@@ -3,6 +3,7 @@ package dev.turtleship.chat;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.problem.Refused;
 import java.util.List;
+import java.util.Set;
 
 /// What people put into a log that changes the conversation itself: who is in it, what it is called, what holds there.
 sealed interface RoomChange extends NewMessage {
@@ -69,6 +70,31 @@ sealed interface RoomChange extends NewMessage {
         @Override
         public String body(String at) {
             return Entry.NOTHING;
+        }
+    }
+
+    /// Makes somebody else a sub-host, a member as most, or the host in one's stead. The host may.
+    record Role(Body role) implements RoomChange {
+        record Body(AccountId person, String name) {}
+
+        private static final Set<String> NAMES = Set.of(DraftService.HOST, DraftService.SUB_HOST, DraftService.MEMBER);
+
+        @Override
+        public String kind() {
+            return "role";
+        }
+
+        @Override
+        public String body(String at) {
+            var given = Words.given(role, at + "/role");
+            var person = Words.given(given.person(), at + "/role/person");
+            if (!NAMES.contains(Words.given(given.name(), at + "/role/name"))) {
+                throw Refused.field(at + "/role/name", "Say host, sub_host or member");
+            }
+            return Words.object()
+                    .put("person", person.toString())
+                    .put("name", given.name())
+                    .toString();
         }
     }
 

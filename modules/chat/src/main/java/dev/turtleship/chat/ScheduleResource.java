@@ -61,8 +61,8 @@ class ScheduleResource {
         if (!Entry.CONTENT.contains(message.kind())) {
             throw Refused.field("/message/kind", "Only what says something itself can be sent later");
         }
-        messages.check(new Sending(id, me, clientId, message, "/message"));
-        scheduled.put(id, me, clientId, message, body.sendAt());
+        var draft = messages.check(new Sending(id, me, clientId, message, "/message"));
+        scheduled.put(me, draft, message, body.sendAt());
     }
 
     @GET

@@ -2,6 +2,7 @@ package dev.turtleship.chat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.turtleship.chat.Entry.Draft;
 import dev.turtleship.core.bulkhead.InLane;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.problem.Refused;
@@ -36,18 +37,20 @@ class ScheduleService {
     /// The same id again is the same message with what it says now, until it is sent.
     @InLane("chat.read")
     @Transactional
-    void put(ConversationId id, AccountId sender, UUID clientId, NewMessage message, Instant sendAt) {
+    void put(AccountId sender, Draft draft, NewMessage message, Instant sendAt) {
+        var conversation = draft.conversation().value();
+        var clientId = draft.clientId();
         var now = clock.instant();
         if (!sendAt.isAfter(now) || sendAt.isAfter(now.plus(FAR))) {
             throw Refused.field("/send_at", "A time to come, at most a year away");
         }
-        if (drafts.sent(id.value(), sender.value(), clientId).isPresent()) {
+        if (drafts.sent(conversation, draft.sender().value(), clientId).isPresent()) {
             throw new Refused(ChatError.SENT_ALREADY, "Take a new client_id for another message");
         }
-        if (store.others(id.value(), sender.value(), clientId) >= MOST_OF_ONE) {
+        if (store.others(conversation, sender.value(), clientId) >= MOST_OF_ONE) {
             throw new Refused(ChatError.TOO_MANY_SCHEDULED, "At most " + MOST_OF_ONE + " may wait to be sent");
         }
-        store.put(id.value(), sender.value(), clientId, write(message), sendAt);
+        store.put(conversation, sender.value(), clientId, write(message), sendAt);
     }
 
     @InLane("chat.read")

@@ -1,0 +1,134 @@
+-- Groups that anybody who has the link may join, under an alias for this group alone. Their log knows people by their
+-- guises: nothing that is read of it leads to an account, also when its sender has left.
+create table open_group (
+    conversation uuid primary key references conversation (id),
+    code         text unique,
+    approval     boolean not null
+);
+comment on table open_group is 'Groups that people join by a link. code is the secret of the link, null when there is none; approval: a host lets people in.';
+
+create table guise (
+    id           uuid primary key,
+    conversation uuid        not null references open_group (conversation),
+    person       uuid        not null,
+    alias        text        not null,
+    state        text        not null check (state in ('asked', 'admitted', 'in', 'left', 'banned')),
+    admission    uuid        not null,
+    at           timestamptz not null,
+    unique (conversation, person)
+);
+comment on table guise is 'Who somebody is in an open group: the id by which its log and its members know them, and the alias they go by. One for ever, whatever becomes of it.';
+comment on column guise.admission is 'The client_id of the entry by which they come in.';
+create unique index guise_alias on guise (conversation, lower(alias)) where state <> 'left';
+create index guise_listed on guise (conversation, state, id) where state in ('asked', 'banned');
+
+alter table member add column guise uuid;
+comment on column member.guise is 'Who this member is in an open group; null elsewhere.';
+alter table member drop constraint member_role_check;
+alter table member add constraint member_role_check check (role in ('host', 'sub_host', 'member'));
+
+-- The person behind an id that a log knows.
+create function person_of(p_conversation uuid, p_id uuid) returns uuid stable language sql as $$
+    select coalesce((select g.person from guise g where g.id = p_id and g.conversation = p_conversation), p_id)
+$$;
+
+-- As before; a sub-host comes before the others.
+create or replace function remove_member(p_conversation uuid, p_person uuid) returns void language plpgsql as $$
+begin
+    delete from member m where m.conversation = p_conversation and m.person = p_person;
+    update guise g
+    set state = 'left'
+    where g.conversation = p_conversation and g.person = p_person and g.state = 'in';
+    if not exists (select 1 from member m where m.conversation = p_conversation and m.role = 'host') then
+        update member m
+        set role = 'host'
+        where m.conversation = p_conversation
+          and m.person = (select o.person from member o where o.conversation = p_conversation
+                          order by o.role <> 'sub_host', o.joined_seq, o.person limit 1);
+    end if;
+end
+$$;
+
+-- Lets in whoever was admitted, as long as there is room.
+create function apply_enter(e entry, p_max_members int) returns void language plpgsql as $$
+begin
+    insert into member (conversation, person, guise, joined_seq, read_seq)
+    select g.conversation, g.person, g.id, e.seq, e.seq - 1
+    from guise g
+    where g.id = e.sender and g.conversation = e.conversation and g.state = 'admitted'
+      and (select count(*) from member m where m.conversation = e.conversation) < p_max_members
+    on conflict do nothing;
+    if found then
+        update guise g set state = 'in' where g.id = e.sender;
+    end if;
+end
+$$;
+
+-- Whoever is put out of an open group does not come back.
+create function apply_kick(e entry) returns void language plpgsql as $$
+declare
+    kicked uuid := cast(cast(e.body as json) #>> '{}' as uuid);
+begin
+    perform remove_member(e.conversation, person_of(e.conversation, kicked));
+    update guise g set state = 'banned' where g.id = kicked and g.conversation = e.conversation and g.state = 'left';
+end
+$$;
+
+-- Whoever makes another one host is it no more.
+create function apply_role(e entry, p_max_sub_hosts int) returns void language plpgsql as $$
+declare
+    given text := cast(e.body as json) ->> 'name';
+begin
+    if given = 'sub_host' and (select count(*) from member m
+                               where m.conversation = e.conversation and m.role = 'sub_host') >= p_max_sub_hosts then
+        return;
+    end if;
+    update member m
+    set role = given
+    where m.conversation = e.conversation
+      and m.person = person_of(e.conversation, cast(cast(e.body as json) ->> 'person' as uuid));
+    if given = 'host' and found then
+        update member m
+        set role = 'member'
+        where m.conversation = e.conversation and m.person = person_of(e.conversation, e.sender);
+    end if;
+end
+$$;
+
+create or replace function take_effect(e entry) returns void language plpgsql as $$
+begin
+    if e.mentions is not null then
+        insert into mention (person, conversation, seq, sent_at)
+        select m.person, e.conversation, e.seq, e.sent_at
+        from json_array_elements_text(cast(e.mentions as json)) p
+        join member m on m.conversation = e.conversation and m.person = person_of(e.conversation, cast(p as uuid))
+        where coalesce(m.guise, m.person) <> e.sender and not upper_inf(m.unseen);
+    end if;
+    case e.kind
+        when 'edit' then perform apply_edit(e);
+        when 'delete' then
+            perform apply_delete(e);
+            delete from mention n where n.conversation = e.conversation and n.seq = e.target;
+            update entry t
+            set mentions = null
+            where t.conversation = e.conversation and t.seq = e.target and t.mentions is not null;
+        when 'reaction' then perform apply_reaction(e);
+        when 'ballot' then perform apply_ballot(e);
+        when 'join' then perform apply_join(e, 3000);
+        when 'enter' then perform apply_enter(e, 3000);
+        when 'kick' then perform apply_kick(e);
+        when 'leave' then perform remove_member(e.conversation, person_of(e.conversation, e.sender));
+        when 'role' then perform apply_role(e, 10);
+        when 'title' then
+            update conversation c set title = cast(e.body as json) #>> '{}' where c.id = e.conversation;
+        when 'notice' then
+            update conversation c set notice = e.target where c.id = e.conversation;
+        when 'slow_mode' then
+            update conversation c set slow_seconds = cast(e.body as int) where c.id = e.conversation;
+            if e.body = '0' then
+                delete from turn t where t.conversation = e.conversation;
+            end if;
+        else null;
+    end case;
+end
+$$;
