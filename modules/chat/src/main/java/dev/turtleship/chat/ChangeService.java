@@ -8,6 +8,7 @@ import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.page.Position;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,9 +33,11 @@ class ChangeService {
     private static final int MAX_EVENTS = 500;
 
     private final ChangeStore store;
+    private final Clock clock;
 
-    ChangeService(ChangeStore store) {
+    ChangeService(ChangeStore store, Clock clock) {
         this.store = store;
+        this.clock = clock;
     }
 
     /// What was stored since `cursor`; empty when nothing was. Without a cursor, where to begin.
@@ -74,7 +77,8 @@ class ChangeService {
         return stored;
     }
 
-    private static Changes changes(List<Reach> changed, Map<UUID, List<EntryStore.Row>> stored, String cursor) {
+    private Changes changes(List<Reach> changed, Map<UUID, List<EntryStore.Row>> stored, String cursor) {
+        var time = clock.instant();
         var events = new ArrayList<Entry>();
         var behind = new ArrayList<LastSeq>();
         for (var conversation : changed) {
@@ -84,7 +88,7 @@ class ChangeService {
             if (cut || events.size() + rows.size() > MAX_EVENTS) {
                 behind.add(new LastSeq(conversation.conversation(), conversation.lastSeq()));
             } else {
-                rows.forEach(row -> events.add(Entry.of(row)));
+                rows.forEach(row -> events.add(Entry.of(row, time)));
             }
         }
         return new Changes(events, behind, false, cursor);

@@ -39,6 +39,7 @@ interface ChangeStore {
     @SQL("""
         select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.mentions, e.sent_at,
                e.changed_by is not null, """ + EntryStore.HIDDEN + """
+               , e.expires_at
         from unnest(cast(:conversations as uuid[]), cast(:firstSeqs as bigint[]), cast(:lastSeqs as bigint[]))
                  k(conversation, first_seq, last_seq)
         join entry e on e.conversation = k.conversation and e.seq between k.first_seq and k.last_seq

@@ -79,8 +79,9 @@ class ChatFrames implements LiveService {
     private static BiConsumer<Appended, Throwable> answer(LiveRequest request) {
         return (appended, failure) -> {
             if (failure == null) {
-                request.ok("{\"seq\":" + appended.seq() + ",\"sent_at\":\"" + appended.sentAt() + "\",\"duplicate\":"
-                        + appended.duplicate() + "}");
+                String expires = appended.expiresAt() == null ? "" : ",\"expires_at\":\"" + appended.expiresAt() + "\"";
+                request.ok("{\"seq\":" + appended.seq() + ",\"sent_at\":\"" + appended.sentAt() + "\"" + expires
+                        + ",\"duplicate\":" + appended.duplicate() + "}");
             } else {
                 request.refuse(LogWorker.refusal(failure));
             }

@@ -22,6 +22,7 @@ class ChatModule implements MiniService {
     private final ScheduleWorker scheduled;
     private final PresenceWorker presences;
     private final SearchWorker searches;
+    private final ExpiryWorker expiries;
 
     ChatModule(
             LogWorker log,
@@ -29,13 +30,15 @@ class ChatModule implements MiniService {
             ReadWorker reads,
             ScheduleWorker scheduled,
             PresenceWorker presences,
-            SearchWorker searches) {
+            SearchWorker searches,
+            ExpiryWorker expiries) {
         this.log = log;
         this.resumes = resumes;
         this.reads = reads;
         this.scheduled = scheduled;
         this.presences = presences;
         this.searches = searches;
+        this.expiries = expiries;
     }
 
     /// Packs with a mistake end the start, and not the first conversation that somebody sends a sticker to.
@@ -74,6 +77,7 @@ class ChatModule implements MiniService {
         scheduled.start();
         presences.start();
         searches.start();
+        expiries.start();
     }
 
     @Override
@@ -82,5 +86,6 @@ class ChatModule implements MiniService {
         presences.stop();
         reads.stop();
         searches.stop();
+        expiries.stop();
     }
 }

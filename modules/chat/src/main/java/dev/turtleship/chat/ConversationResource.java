@@ -91,6 +91,9 @@ class ConversationResource {
             @Schema(description = "How long a member waits between two messages; missing when nobody waits.")
             Integer slowSeconds,
 
+            @Schema(description = "After how long disappears what is said from now on; missing when it stays.")
+            Integer timerSeconds,
+
             @Schema(description = "True where people join by a link and know each other by aliases.")
             Boolean open,
 
@@ -102,11 +105,26 @@ class ConversationResource {
         /// As its host sees it who has just made it.
         static Conversation group(ConversationId id, String title, List<AccountId> members) {
             return new Conversation(
-                    id, "group", title, members, members.size(), "host", 0, 0, null, null, null, null, null, null);
+                    id,
+                    "group",
+                    title,
+                    members,
+                    members.size(),
+                    "host",
+                    0,
+                    0,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
 
         static Conversation openGroup(ConversationId id, String title, AccountId me) {
-            return new Conversation(id, "group", title, List.of(me), 1, "host", 0, 0, null, null, null, true, me, null);
+            return new Conversation(
+                    id, "group", title, List.of(me), 1, "host", 0, 0, null, null, null, null, true, me, null);
         }
     }
 
@@ -232,6 +250,7 @@ class ConversationResource {
                 row.notice(),
                 row.mutedUntil(),
                 row.slowSeconds() == 0 ? null : row.slowSeconds(),
+                row.timerSeconds() == 0 ? null : row.timerSeconds(),
                 row.guise() == null ? null : true,
                 row.guise() == null ? null : new AccountId(row.guise()),
                 row.requests() == 0 ? null : row.requests());

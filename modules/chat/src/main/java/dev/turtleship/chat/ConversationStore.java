@@ -22,6 +22,7 @@ interface ConversationStore {
             String role,
             Instant mutedUntil,
             int slowSeconds,
+            int timerSeconds,
             UUID guise,
             long requests,
             long members) {
@@ -162,7 +163,7 @@ interface ConversationStore {
 
     @SQL("""
         select c.id, c.kind, c.title, c.last_seq, c.notice, m.read_seq, m.joined_seq, m.role, m.muted_until,
-               c.slow_seconds, m.guise,
+               c.slow_seconds, c.timer_seconds, m.guise,
                (select count(*) from guise g
                 where g.conversation = c.id and g.state = 'asked' and m.role <> 'member'),
                (select count(*) from member o where o.conversation = c.id)
@@ -174,7 +175,7 @@ interface ConversationStore {
 
     @SQL("""
         select c.id, c.kind, c.title, c.last_seq, c.notice, m.read_seq, m.joined_seq, m.role, m.muted_until,
-               c.slow_seconds, m.guise,
+               c.slow_seconds, c.timer_seconds, m.guise,
                (select count(*) from guise g
                 where g.conversation = c.id and g.state = 'asked' and m.role <> 'member'),
                (select count(*) from member o where o.conversation = c.id)

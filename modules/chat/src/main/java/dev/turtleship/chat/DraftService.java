@@ -80,6 +80,7 @@ class DraftService {
             case RoomChange.Role role -> role(sending, role, circle);
             case RoomChange.Leave _, RoomChange.Title _ -> group(sending);
             case RoomChange.SlowMode _ -> leading(sending);
+            case RoomChange.Timer _ -> timer(sending);
             default -> content(sending);
         }
     }
@@ -110,8 +111,8 @@ class DraftService {
             throw new Refused(ChatError.TARGET_UNFIT, "This says what happened; it cannot be answered or changed")
                     .at(pointer, "Of another kind");
         }
-        if (target.body().equals(Entry.NOTHING)) {
-            throw new Refused(ChatError.TARGET_DELETED, "It was deleted").at(pointer, "Deleted");
+        if (target.gone(clock.instant())) {
+            throw new Refused(ChatError.TARGET_DELETED, "It was deleted, or its time is over").at(pointer, "Gone");
         }
         return target;
     }
@@ -224,18 +225,30 @@ class DraftService {
         return place;
     }
 
+    /// Where there is no host, whoever is there.
+    private void timer(Sending sending) {
+        var place = place(sending);
+        if (place.kind().equals("group") && !place.role().equals(HOST)) {
+            throw notHost();
+        }
+    }
+
     static Refused notHost() {
         return new Refused(ChatError.NOT_HOST, "A host of the group may do this");
     }
 
     private DraftStore.Place group(Sending sending) {
-        var place = store.place(sending.conversation().value(), sending.sender().value())
-                .orElseThrow(Members::unknown);
+        var place = place(sending);
         if (!place.kind().equals("group")) {
             throw new Refused(ChatError.NOT_A_GROUP, "Only groups have a title, slow mode, and members who come and go")
                     .at(sending.at() + "/kind", "Not here");
         }
         return place;
+    }
+
+    private DraftStore.Place place(Sending sending) {
+        return store.place(sending.conversation().value(), sending.sender().value())
+                .orElseThrow(Members::unknown);
     }
 
     private void known(List<AccountId> people, String pointer) {

@@ -9,7 +9,12 @@ import org.hibernate.annotations.processing.SQL;
 /// What has to be known before something is written into the log that changes what is there.
 @Repository(dataStore = "chat")
 interface DraftStore {
-    record Target(String kind, UUID sender, Instant sentAt, String body) {}
+    record Target(String kind, UUID sender, Instant sentAt, String body, Instant expiresAt) {
+        /// Deleted or disappeared: nothing is left to be answered or changed.
+        boolean gone(Instant now) {
+            return body.equals(Entry.NOTHING) || expiresAt != null && !expiresAt.isAfter(now);
+        }
+    }
 
     record Place(String kind, String role, boolean open, long members) {}
 
@@ -23,7 +28,7 @@ interface DraftStore {
 
     /// Only what the person may see.
     @SQL("""
-        select e.kind, e.sender, e.sent_at, e.body
+        select e.kind, e.sender, e.sent_at, e.body, e.expires_at
         from member m
         join entry e on e.conversation = m.conversation and e.seq >= m.joined_seq
         where m.conversation = :conversation and m.person = :person and e.seq = :seq

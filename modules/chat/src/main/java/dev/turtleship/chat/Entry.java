@@ -2,6 +2,7 @@ package dev.turtleship.chat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.turtleship.chat.LogWorker.Appended;
 import dev.turtleship.core.id.AccountId;
 import java.time.Instant;
 import java.util.List;
@@ -72,6 +73,9 @@ record Entry(
 
         Instant sentAt,
 
+        @Schema(description = "When it disappears: then show nothing of it any more, nor of what quotes it.")
+        Instant expiresAt,
+
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         @Schema(description = "The text was edited since; what it said before is in its versions.")
         boolean edited,
@@ -79,6 +83,10 @@ record Entry(
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         @Schema(description = "Deleted for everybody: nothing is left of what it said.")
         boolean deleted,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        @Schema(description = "Its time is over: nothing is left of what it said.")
+        boolean disappeared,
 
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         @Schema(description = "Not shown to the reader, who deleted it for themselves or had blocked its sender.")
@@ -109,35 +117,37 @@ record Entry(
     record Ballots(List<Long> counts, List<Integer> mine) {}
 
     /// As it was sent.
-    static Entry of(Draft draft, long seq, Instant sentAt) {
-        return of(draft, seq, sentAt, false, Extras.NONE);
+    static Entry of(Draft draft, Appended appended) {
+        return of(draft, appended, false, Extras.NONE);
     }
 
-    /// As it stands.
-    static Entry of(EntryStore.Row row) {
-        return of(row, List.of(), null);
+    /// As it stands now.
+    static Entry of(EntryStore.Row row, Instant now) {
+        return of(row, now, List.of(), null);
     }
 
-    static Entry of(EntryStore.Row row, List<Reactions> reactions, Ballots ballots) {
+    static Entry of(EntryStore.Row row, Instant now, List<Reactions> reactions, Ballots ballots) {
+        boolean disappeared = row.disappeared(now);
         var draft = new Draft(
                 new ConversationId(row.conversation()),
                 new AccountId(row.sender()),
                 row.clientId(),
                 row.kind(),
                 row.target(),
-                row.hidden() ? NOTHING : row.body(),
+                row.hidden() || disappeared ? NOTHING : row.body(),
                 row.mentions());
-        var extras = new Extras(row.hidden(), reactions, ballots);
-        return of(draft, row.seq(), row.sentAt(), row.changed() && !row.body().equals(NOTHING), extras);
+        var extras = new Extras(row.hidden(), disappeared, reactions, ballots);
+        var stored = new Appended(row.seq(), row.sentAt(), row.expiresAt(), false);
+        return of(draft, stored, row.changed() && !row.body().equals(NOTHING), extras);
     }
 
-    private static Entry of(Draft draft, long seq, Instant sentAt, boolean edited, Extras extras) {
+    private static Entry of(Draft draft, Appended stored, boolean edited, Extras extras) {
         boolean gone = draft.body().equals(NOTHING) && !draft.saysNothing();
         var kind = draft.kind();
         var says = gone ? null : draft.body();
         return new Entry(
                 draft.conversation(),
-                seq,
+                stored.seq(),
                 draft.clientId(),
                 draft.sender(),
                 kind,
@@ -158,12 +168,14 @@ record Entry(
                 only("join", kind, says),
                 only("kick", kind, says),
                 only("title", kind, says),
-                only("slow_mode", kind, says),
+                kind.equals("timer") ? says : only("slow_mode", kind, says),
                 only(ENTER, kind, says),
                 only("role", kind, says),
-                sentAt,
+                stored.sentAt(),
+                stored.expiresAt(),
                 edited && !gone,
-                gone && !extras.hidden(),
+                gone && !extras.hidden() && !extras.disappeared(),
+                extras.disappeared() && !extras.hidden(),
                 extras.hidden(),
                 gone ? List.of() : extras.reactions(),
                 gone ? null : extras.ballots());
@@ -174,8 +186,8 @@ record Entry(
     }
 
     /// What is known of an entry beside what it says.
-    private record Extras(boolean hidden, List<Reactions> reactions, Ballots ballots) {
-        static final Extras NONE = new Extras(false, List.of(), null);
+    private record Extras(boolean hidden, boolean disappeared, List<Reactions> reactions, Ballots ballots) {
+        static final Extras NONE = new Extras(false, false, List.of(), null);
     }
 
     /// What goes into the log: `body` is the JSON of what it says, [#NOTHING] where its kind says it all.
@@ -189,7 +201,7 @@ record Entry(
             String body,
             String mentions) {
         private static final Set<String> TAKE_EFFECT =
-                Set.of("join", "kick", "leave", "title", "notice", "slow_mode", "role", ENTER);
+                Set.of("join", "kick", "leave", "title", "notice", "slow_mode", "role", "timer", ENTER);
         private static final Set<String> CHANGE_CIRCLE = Set.of("join", "kick", "leave", "slow_mode", "role", ENTER);
         private static final Set<String> CHANGE_TEXTS = Set.of("edit", "delete");
         private static final Set<String> SAY_NOTHING = Set.of("delete", "leave", "notice");

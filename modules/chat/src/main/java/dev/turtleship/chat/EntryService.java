@@ -10,6 +10,7 @@ import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.problem.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,12 @@ class EntryService {
 
     private final ConversationStore conversations;
     private final EntryStore store;
+    private final Clock clock;
 
-    EntryService(ConversationStore conversations, EntryStore store) {
+    EntryService(ConversationStore conversations, EntryStore store, Clock clock) {
         this.conversations = conversations;
         this.store = store;
+        this.clock = clock;
     }
 
     @InLane("chat.read")
@@ -58,7 +61,7 @@ class EntryService {
         if (!store.shown(reader.value(), id.value(), seq)) {
             throw unknown();
         }
-        return store.versions(reader.value(), id.value(), seq, MAX_VERSIONS);
+        return store.versions(reader.value(), id.value(), seq, clock.instant(), MAX_VERSIONS);
     }
 
     /// For the reader alone, and for good.
@@ -104,9 +107,11 @@ class EntryService {
                 ? Map.<Long, List<ChoiceCount>>of()
                 : store.ballots(conversation, first, last, me).stream()
                         .collect(Collectors.groupingBy(ChoiceCount::seq));
+        var now = clock.instant();
         return rows.stream()
                 .map(row -> Entry.of(
                         row,
+                        now,
                         reactions(reactions.getOrDefault(row.seq(), List.of())),
                         ballots(choices.getOrDefault(row.seq(), List.of()))))
                 .toList();

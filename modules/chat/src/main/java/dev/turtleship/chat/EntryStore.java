@@ -20,7 +20,13 @@ interface EntryStore {
             String mentions,
             Instant sentAt,
             boolean changed,
-            boolean hidden) {}
+            boolean hidden,
+            Instant expiresAt) {
+        /// Whether its time is over: then nobody is shown what it says, though its body may still be there.
+        boolean disappeared(Instant now) {
+            return expiresAt != null && !expiresAt.isAfter(now);
+        }
+    }
 
     /// Whether `reader` is not shown the entry `e`: deleted by them for themselves, or said or edited by whom they had
     /// blocked.
@@ -36,6 +42,7 @@ interface EntryStore {
     @SQL("""
         select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.mentions, e.sent_at,
                e.changed_by is not null, """ + HIDDEN + """
+               , e.expires_at
         from entry e
         where e.conversation = :conversation and e.seq > :after
         order by e.seq
@@ -46,6 +53,7 @@ interface EntryStore {
     @SQL("""
         select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.mentions, e.sent_at,
                e.changed_by is not null, """ + HIDDEN + """
+               , e.expires_at
         from entry e
         where e.conversation = :conversation and e.seq < :before and e.seq >= :from
         order by e.seq desc
@@ -96,22 +104,25 @@ interface EntryStore {
 
     record Version(String text, Instant sentAt) {}
 
-    /// What a text said, oldest first: first of all, then by each edit. Nothing is left of what was deleted.
+    /// What a text said, oldest first: first of all, then by each edit. Nothing is left of what was deleted
+    /// or has disappeared.
     @SQL("""
         select coalesce((select o.body from original o
                          where o.conversation = e.conversation and o.seq = e.seq), e.body),
                e.sent_at
         from entry e
         where e.conversation = :conversation and e.seq = :seq and e.kind = 'text' and e.body <> 'null'
+          and (e.expires_at is null or e.expires_at > :now)
         union all
         select e.body, e.sent_at
         from entry e
         where e.conversation = :conversation and e.target = :seq and e.kind = 'edit' and e.body <> 'null'
+          and (e.expires_at is null or e.expires_at > :now)
           and not """ + HIDDEN + """
         order by 2
         limit :most
         """)
-    List<Version> versions(UUID reader, UUID conversation, long seq, int most);
+    List<Version> versions(UUID reader, UUID conversation, long seq, Instant now, int most);
 
     @SQL("""
         select exists (select 1 from entry e

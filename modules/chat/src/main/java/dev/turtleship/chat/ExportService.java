@@ -117,6 +117,9 @@ class ExportService {
         if (entry.deleted() || entry.hidden()) {
             return "(deleted)";
         }
+        if (entry.disappeared()) {
+            return Entry.CONTENT.contains(entry.kind()) ? "(disappeared)" : "";
+        }
         return switch (entry.kind()) {
             case Entry.TEXT -> read(entry.text()).asText() + (entry.edited() ? " (edited)" : "");
             case Entry.CARD -> read(entry.card()).at("/fallback").asText();

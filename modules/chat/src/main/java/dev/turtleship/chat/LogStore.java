@@ -17,8 +17,8 @@ import java.util.function.Function;
 final class LogStore {
     private static final String APPEND_TEXTS = "select append_texts(?, ?, ?, ?, ?, ?, ?, ?)";
 
-    private static final String APPEND =
-            "select item, item_seq, item_sent_at, item_duplicate from append_entries(?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String APPEND = "select item, item_seq, item_sent_at, item_expires_at, item_duplicate"
+            + " from append_entries(?, ?, ?, ?, ?, ?, ?, ?)";
 
     private LogStore() {}
 
@@ -65,8 +65,12 @@ final class LogStore {
             var appended = new ArrayList<Appended>(drafts.size());
             try (var row = call.executeQuery()) {
                 while (row.next()) {
-                    appended.add(
-                            new Appended(row.getLong(2), row.getTimestamp(3).toInstant(), row.getBoolean(4)));
+                    var expiresAt = row.getTimestamp(4);
+                    appended.add(new Appended(
+                            row.getLong(2),
+                            row.getTimestamp(3).toInstant(),
+                            expiresAt == null ? null : expiresAt.toInstant(),
+                            row.getBoolean(5)));
                 }
             }
             if (appended.size() != drafts.size()) {

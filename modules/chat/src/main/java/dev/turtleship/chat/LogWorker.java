@@ -22,8 +22,12 @@ import java.util.function.BiConsumer;
 @Singleton
 class LogWorker {
     /// What became of a draft; `duplicate` when it had been sent before. `seq` is 0 when the log has no such
-    /// conversation, and nothing was stored.
-    record Appended(long seq, Instant sentAt, boolean duplicate) {}
+    /// conversation, and nothing was stored. `expiresAt` is null for what stays.
+    record Appended(long seq, Instant sentAt, Instant expiresAt, boolean duplicate) {
+        Appended(long seq, Instant sentAt, boolean duplicate) {
+            this(seq, sentAt, null, duplicate);
+        }
+    }
 
     private static final int WRITERS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(2);

@@ -11,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// Texts that name the reader.
@@ -21,10 +22,12 @@ class MentionResource {
     private static final int DEFAULT_LIMIT = 20;
 
     private final MentionStore store;
+    private final Clock clock;
     private final Authentication authentication;
 
-    MentionResource(MentionStore store, Authentication authentication) {
+    MentionResource(MentionStore store, Clock clock, Authentication authentication) {
         this.store = store;
+        this.clock = clock;
         this.authentication = authentication;
     }
 
@@ -38,9 +41,10 @@ class MentionResource {
                 ? Place.NEWEST
                 : Place.parse(Page.key(cursor, "")).orElseThrow(MentionResource::notOurs);
         var me = authentication.caller().account();
-        var rows = store.mine(me.value(), before.sentAt(), before.conversation(), before.seq(), most + 1);
-        return Page.of(rows.stream().map(Entry::of).toList(), most, entry -> Place.of(entry)
-                .key());
+        var now = clock.instant();
+        var rows = store.mine(me.value(), before.row(), now, most + 1);
+        var entries = rows.stream().map(row -> Entry.of(row, now)).toList();
+        return Page.of(entries, most, entry -> Place.of(entry).key());
     }
 
     private static Refused notOurs() {

@@ -1,5 +1,6 @@
 package dev.turtleship.chat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.turtleship.chat.MessageService.Sending;
 import dev.turtleship.core.account.Authentication;
 import dev.turtleship.core.bulkhead.Bulkheads;
@@ -19,18 +20,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /// Sending and reading messages with the socket closed.
 @Produces(MediaType.APPLICATION_JSON)
 @Path("/v1/chat/conversations/{id}/messages")
 @RunOnVirtualThread
 class MessageResource {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Sent(
             ConversationId conversation,
             long seq,
             UUID clientId,
             AccountId sender,
             Instant sentAt,
+
+            @Schema(description = "When it disappears; missing for what stays.")
+            Instant expiresAt,
+
             boolean duplicate) {}
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -59,7 +66,13 @@ class MessageResource {
         var appended = said.appended();
         return Response.status(appended.duplicate() ? 200 : 201)
                 .entity(new Sent(
-                        id, appended.seq(), clientId, said.draft().sender(), appended.sentAt(), appended.duplicate()))
+                        id,
+                        appended.seq(),
+                        clientId,
+                        said.draft().sender(),
+                        appended.sentAt(),
+                        appended.expiresAt(),
+                        appended.duplicate()))
                 .build();
     }
 

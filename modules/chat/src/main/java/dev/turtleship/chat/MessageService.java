@@ -137,7 +137,7 @@ class MessageService {
             }
             then.accept(appended, failure);
             if (failure == null && !appended.duplicate()) {
-                fanout.deliver(Entry.of(draft, appended.seq(), appended.sentAt()), message.audience(), from);
+                fanout.deliver(Entry.of(draft, appended), message.audience(), from);
                 searches.appended(draft, appended.seq());
             }
         });

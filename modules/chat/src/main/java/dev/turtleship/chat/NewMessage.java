@@ -34,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
     @JsonSubTypes.Type(name = "title", value = RoomChange.Title.class),
     @JsonSubTypes.Type(name = "notice", value = RoomChange.Notice.class),
     @JsonSubTypes.Type(name = "role", value = RoomChange.Role.class),
+    @JsonSubTypes.Type(name = "timer", value = RoomChange.Timer.class),
     @JsonSubTypes.Type(name = "slow_mode", value = RoomChange.SlowMode.class)
 })
 @Schema(
@@ -58,6 +59,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
             @DiscriminatorMapping(value = "title", schema = RoomChange.Title.class),
             @DiscriminatorMapping(value = "notice", schema = RoomChange.Notice.class),
             @DiscriminatorMapping(value = "role", schema = RoomChange.Role.class),
+            @DiscriminatorMapping(value = "timer", schema = RoomChange.Timer.class),
             @DiscriminatorMapping(value = "slow_mode", schema = RoomChange.SlowMode.class)
         },
         oneOf = {
@@ -80,6 +82,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
             RoomChange.Title.class,
             RoomChange.Notice.class,
             RoomChange.Role.class,
+            RoomChange.Timer.class,
             RoomChange.SlowMode.class
         })
 sealed interface NewMessage

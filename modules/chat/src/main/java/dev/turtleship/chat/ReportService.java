@@ -21,12 +21,14 @@ class ReportService {
     private final ReportStore store;
     private final ConversationStore conversations;
     private final DraftStore drafts;
+    private final Clock clock;
     private final RateLimit limit;
 
     ReportService(ReportStore store, ConversationStore conversations, DraftStore drafts, Clock clock) {
         this.store = store;
         this.conversations = conversations;
         this.drafts = drafts;
+        this.clock = clock;
         this.limit = new RateLimit("Many reports of one person", MOST_A_DAY, Duration.ofDays(1), clock);
     }
 
@@ -40,8 +42,8 @@ class ReportService {
         if (target.sender().equals(here.shownAs(reporter)) || !Entry.CONTENT.contains(target.kind())) {
             throw new Refused(ChatError.TARGET_UNFIT, "Only what somebody else said can be reported");
         }
-        if (target.body().equals(Entry.NOTHING)) {
-            throw new Refused(ChatError.TARGET_DELETED, "It was deleted; nothing is left to judge");
+        if (target.gone(clock.instant())) {
+            throw new Refused(ChatError.TARGET_DELETED, "It is gone; nothing is left to judge");
         }
         limit.take(reporter.toString());
         store.add(Ids.next(), reporter.value(), conversation.value(), seq, new String[] {reason, words});

@@ -5,6 +5,7 @@ import dev.turtleship.core.live.Connection;
 import dev.turtleship.core.live.LiveService.Resumed;
 import dev.turtleship.core.problem.Refused;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,12 @@ class ResumeService {
 
     private final ResumeWorker looks;
     private final Fanout fanout;
+    private final Clock clock;
 
-    ResumeService(ResumeWorker looks, Fanout fanout) {
+    ResumeService(ResumeWorker looks, Fanout fanout, Clock clock) {
         this.looks = looks;
         this.fanout = fanout;
+        this.clock = clock;
     }
 
     /// Without `known` nothing is resumed: a new device lists its conversations instead. A conversation that is not in
@@ -42,8 +45,9 @@ class ResumeService {
     }
 
     private void push(Connection connection, List<EntryStore.Row> missed) {
+        var now = clock.instant();
         for (var row : missed) {
-            var entry = Entry.of(row);
+            var entry = Entry.of(row, now);
             connection.missed(fanout.frame(entry), entry.conversation().toString(), entry.seq());
         }
         connection.answer("{\"type\":\"chat.caught_up\",\"body\":{}}");

@@ -88,12 +88,13 @@ class ResumeWorker {
                    or e.sender <> a.person and exists (
                            select 1 from member m
                            where m.conversation = e.conversation and m.person = a.person
-                             and (m.unseen @> e.seq or m.unseen @> e.changed_by))
+                             and (m.unseen @> e.seq or m.unseen @> e.changed_by)),
+                   e.expires_at
             from unnest(?, ?, ?) b(n, conversation, seq)
             join unnest(?) with ordinality a(person, n) on a.n = b.n
             cross join lateral (
                 select l.conversation, l.seq, l.sender, l.client_id, l.kind, l.target, l.body, l.mentions, l.sent_at,
-                       l.changed_by
+                       l.changed_by, l.expires_at
                 from entry l
                 where l.conversation = b.conversation and l.seq > b.seq
                 order by l.seq
@@ -201,6 +202,7 @@ class ResumeWorker {
     }
 
     private static EntryStore.Row entry(ResultSet row) throws SQLException {
+        var expiresAt = row.getTimestamp(13);
         return new EntryStore.Row(
                 row.getObject(2, UUID.class),
                 row.getLong(3),
@@ -212,7 +214,8 @@ class ResumeWorker {
                 row.getString(9),
                 row.getTimestamp(10).toInstant(),
                 row.getBoolean(11),
-                row.getBoolean(12));
+                row.getBoolean(12),
+                expiresAt == null ? null : expiresAt.toInstant());
     }
 
     /// Conversations of several who ask, by their number from 1, as arrays for a statement.

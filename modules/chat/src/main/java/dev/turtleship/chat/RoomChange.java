@@ -98,6 +98,27 @@ sealed interface RoomChange extends NewMessage {
         }
     }
 
+    /// After how many seconds disappears what is said from now on; 0 is never. Whoever is there may say so, in a group
+    /// its host.
+    record Timer(Integer seconds) implements RoomChange {
+        private static final int MIN_SECONDS = 60;
+        private static final int MAX_SECONDS = 365 * 24 * 60 * 60;
+
+        @Override
+        public String kind() {
+            return "timer";
+        }
+
+        @Override
+        public String body(String at) {
+            int given = Words.given(seconds, at + "/seconds");
+            if (given != 0 && (given < MIN_SECONDS || given > MAX_SECONDS)) {
+                throw Refused.field(at + "/seconds", "0, or from a minute to 365 days");
+            }
+            return Integer.toString(given);
+        }
+    }
+
     /// How many seconds a member of a group waits between two messages; 0 is not at all. Its hosts may say so.
     record SlowMode(Integer seconds) implements RoomChange {
         @Override

@@ -11,6 +11,7 @@ import dev.turtleship.core.problem.Refused;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,13 +55,15 @@ class SearchService {
 
     private final ConversationStore conversations;
     private final SearchStore searches;
+    private final Clock clock;
     private final Share share = new Share(BURST, SHARE * Runtime.getRuntime().availableProcessors());
     private final String statementMillis =
             Long.toString(Walls.standing().deadline(STATEMENT).toMillis());
 
-    SearchService(ConversationStore conversations, SearchStore searches) {
+    SearchService(ConversationStore conversations, SearchStore searches, Clock clock) {
         this.conversations = conversations;
         this.searches = searches;
+        this.clock = clock;
     }
 
     /// What is looked for: `text` in NFC, in one conversation or, when that is null, in all of one's own; at most
@@ -188,14 +191,16 @@ class SearchService {
     }
 
     private List<Entry> read(AccountId person, List<Part> parts, Query query) {
+        var now = clock.instant();
         return searches
                 .find(
                         names(parts.stream().map(Part::reach).toList()),
                         person.value(),
                         query.lower(),
-                        query.before().row())
+                        query.before().row(),
+                        now)
                 .stream()
-                .map(Entry::of)
+                .map(row -> Entry.of(row, now))
                 .toList();
     }
 

@@ -91,7 +91,7 @@ interface SearchStore {
     /// the letter n.
     @SQL("""
         select e.conversation, e.seq, e.sender, e.client_id, e.kind, e.target, e.body, e.mentions, e.sent_at,
-               e.changed_by is not null, false
+               e.changed_by is not null, false, e.expires_at
         from unnest(cast(:parts as text[])) named(part)
         cross join lateral (
             select cast(split_part(part, ' ', 1) as uuid) as id, cast(split_part(part, ' ', 2) as bigint) as first,
@@ -102,9 +102,10 @@ interface SearchStore {
         where e.kind = 'text'
           and strpos(lower(cast(e.body as json) #>> '{}'), :text) > 0
           and cast(row(e.sent_at, e.conversation, e.seq) as place) < cast(:before as place)
+          and (e.expires_at is null or e.expires_at > :now)
           and not """ + EntryStore.HIDDEN + """
         order by e.sent_at desc, e.conversation desc, e.seq desc
         limit 201
         """)
-    List<EntryStore.Row> find(String[] parts, UUID reader, String text, String before);
+    List<EntryStore.Row> find(String[] parts, UUID reader, String text, String before, Instant now);
 }

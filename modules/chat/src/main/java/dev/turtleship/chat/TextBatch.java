@@ -56,11 +56,15 @@ record TextBatch(List<Draft> drafts, UUID[] conversations, Integer[] entries, In
         return drafts.stream().map(Draft::body).toArray(String[]::new);
     }
 
-    /// The answers, when `before` is the last number that each conversation had given.
+    /// The answers, when `before` is the last number that each conversation had given, followed by the timers of all of
+    /// them in seconds if any has one.
     List<Appended> numbered(Long[] before, Instant sentAt) {
+        boolean timed = before.length > conversations.length;
         var appended = new ArrayList<Appended>(drafts.size());
         for (int i = 0; i < places.length; i++) {
-            appended.add(new Appended(before[places[i] - 1] + nths[i], sentAt, false));
+            long timer = timed ? before[conversations.length + places[i] - 1] : 0;
+            var expiresAt = timer == 0 ? null : sentAt.plusSeconds(timer);
+            appended.add(new Appended(before[places[i] - 1] + nths[i], sentAt, expiresAt, false));
         }
         return appended;
     }

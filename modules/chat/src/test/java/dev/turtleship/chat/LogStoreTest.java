@@ -88,6 +88,37 @@ class LogStoreTest {
         assertEquals(1, count("select count(*) from entry where kind = 'card' and conversation = ?", here));
     }
 
+    @Test
+    void what_is_said_under_a_timer_has_an_end_by_either_way_into_the_log() throws SQLException {
+        var timed = conversation();
+        var other = conversation();
+        try (var update = connection.prepareStatement("update conversation set timer_seconds = 60 where id = ?")) {
+            update.setObject(1, timed);
+            update.executeUpdate();
+        }
+        var minuteLater = THEN.plusSeconds(60);
+        assertEquals(
+                List.of(
+                        new Appended(1, THEN, minuteLater, false),
+                        new Appended(1, THEN, false),
+                        new Appended(2, THEN, minuteLater, false)),
+                LogStore.append(connection, List.of(text(timed), text(other), text(timed)), THEN));
+        var text = text(timed);
+        var off = new Draft(text.conversation(), text.sender(), UUID.randomUUID(), "timer", null, "0", null);
+        var on = new Draft(text.conversation(), text.sender(), UUID.randomUUID(), "timer", null, "120", null);
+        assertEquals(
+                List.of(
+                        new Appended(3, THEN, minuteLater, false),
+                        new Appended(4, THEN, false),
+                        new Appended(5, THEN, false),
+                        new Appended(6, THEN, false),
+                        new Appended(7, THEN, THEN.plusSeconds(120), false)),
+                LogStore.append(connection, List.of(text, off, text(timed), on, text(timed)), THEN));
+        assertEquals(
+                List.of(new Appended(3, THEN, minuteLater, true)), LogStore.append(connection, List.of(text), LATER));
+        assertEquals(4, count("select count(*) from entry where expires_at is not null and conversation = ?", timed));
+    }
+
     /// Whatever comes, some of it twice: ids of all orders, because the database's order of ids is not Java's.
     @Test
     void numbers_stay_dense_and_each_text_has_one() throws SQLException {

@@ -1,0 +1,65 @@
+package dev.turtleship.chat;
+
+import dev.turtleship.core.limit.Share;
+import dev.turtleship.core.problem.Refused;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+
+/// Takes what has disappeared off the disk, in small steps with pauses, so that a million that end in the same second
+/// slow nobody down. Several processes may do it: what one has purged the next finds purged.
+@Singleton
+class ExpiryWorker {
+    private static final Logger LOG = Logger.getLogger(ExpiryWorker.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration BURST = Duration.ofMillis(200);
+    /// Of one core.
+    private static final double SHARE = 0.25;
+
+    private final ExpiryService expiries;
+    private final Share share = new Share(BURST, SHARE);
+    private volatile Thread thread;
+
+    ExpiryWorker(ExpiryService expiries) {
+        this.expiries = expiries;
+    }
+
+    /// Idempotent, because a module may be started again after a failed try.
+    synchronized void start() {
+        if (thread == null) {
+            thread = Thread.ofVirtual().name("chat-expiry").start(this::run);
+        }
+    }
+
+    synchronized void stop() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            long purged = 0;
+            try {
+                purged = purge();
+            } catch (Refused away) {
+                LOG.debugf("what has disappeared waits: %s", away.getMessage());
+            } catch (RuntimeException failure) {
+                LOG.warnf(failure, "what has disappeared was not purged");
+            }
+            if (purged < ExpiryService.AT_ONCE) {
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
+        }
+    }
+
+    private long purge() {
+        long purged = 0;
+        for (var conversation : expiries.due().entrySet()) {
+            LockSupport.parkNanos(share.pause().toNanos());
+            purged += share.step(() -> expiries.purge(conversation.getKey(), conversation.getValue()));
+        }
+        return purged;
+    }
+}
