@@ -75,6 +75,38 @@ function choose(people) {
   $("chosen").textContent = [...chosen.values()].join(", ");
 }
 
+// --- open groups ---
+
+// A link leads to this page, with the code behind it.
+const OPEN = "#open=";
+
+function offerLink() {
+  if (location.hash.startsWith(OPEN)) {
+    $("open-groups").open = true;
+    $("join").elements.link.value = location.href;
+  }
+}
+
+addEventListener("hashchange", offerLink);
+offerLink();
+
+onSubmit($("join"), async ({ link, alias }) => {
+  const conversation = await chat.join(link.value.trim().split(OPEN).at(-1), alias.value);
+  $("join-line").textContent = conversation ? "" : "You asked to be let in. A host has to say yes.";
+  if (conversation) {
+    $("join").reset();
+    await open(conversation);
+  }
+});
+
+let openKey = uuid();
+
+onSubmit($("open-group"), async ({ title, alias, approval }) => {
+  await open(await chat.openGroup(title.value, alias.value, approval.checked, openKey));
+  openKey = uuid();
+  $("open-group").reset();
+});
+
 // --- conversations ---
 
 async function open(conversation) {

@@ -7,6 +7,7 @@ import { api, me } from "./session.js";
 const PAGE = 200;
 const FIRST_LOOK = 50;
 const AGAIN_MILLIS = 2000;
+const EXPIRE_EVERY_MILLIS = 1000;
 
 // By id. `local` is how far this page knows the log without a gap, `entries` the end of it as far back as was asked
 // for, `base` where the log ended when the page came, `read` how far oneself has read.
@@ -45,6 +46,20 @@ export const direct = async (person) =>
 export const group = async (title, members, key) =>
   adopt((await api("POST", "/v1/chat/conversations", { kind: "group", title, members }, { "Idempotency-Key": key })).body);
 
+export const openGroup = async (title, alias, approval, key) =>
+  adopt((await api("POST", "/v1/chat/conversations", { kind: "group", open: true, title, alias, approval }, { "Idempotency-Key": key })).body);
+
+// The conversation one is in then; nothing while a host has to let one in.
+export async function join(code, alias) {
+  const { conversation } = (await api("POST", `/v1/chat/open/${encodeURIComponent(code)}`, { alias })).body;
+  return conversation && find(conversation);
+}
+
+export const linkOf = async ({ id }) => (await api("GET", `/v1/chat/conversations/${id}/link`)).body.code;
+
+// Who one is there: in an open group nobody knows anybody's account.
+export const selfIn = (conversation) => conversation.me ?? me().id;
+
 // Whom one has blocked.
 export async function blocks() {
   const all = new Set();
@@ -59,13 +74,28 @@ export async function blocks() {
 
 export const block = (person, so) => api(so ? "PUT" : "DELETE", `/v1/chat/blocks/${person}`);
 
-// A person's name; while it cannot be asked for, the beginning of their id.
-export function nameOf(person) {
+// A person's name, in an open group their alias; while it cannot be asked for, the beginning of their id.
+export function nameOf(person, conversation) {
   if (!names.has(person)) {
-    const asked = api("GET", `/v1/people/${person}`).then((answer) => answer.body.name);
+    const asked = conversation?.open ? aliasOf(person, conversation) : api("GET", `/v1/people/${person}`).then(({ body }) => body.name);
     names.set(person, asked.catch(() => names.delete(person) && person.slice(0, 8)));
   }
   return names.get(person);
+}
+
+// Those who left are not in the list; whoever came while this page knew the log said who they are.
+async function aliasOf(person, conversation) {
+  const came = conversation.entries.findLast(({ kind, sender }) => kind === "enter" && sender === person);
+  let cursor = "";
+  while (!came && cursor !== undefined) {
+    const page = (await api("GET", `/v1/chat/conversations/${conversation.id}/members?limit=${PAGE}&cursor=${cursor}`)).body;
+    const found = page.items.find((member) => member.person === person);
+    if (found) {
+      return found.name;
+    }
+    cursor = page.next_cursor;
+  }
+  return came?.alias ?? "somebody who left";
 }
 
 export const otherOf = (conversation) => conversation.members.find((member) => member !== me().id);
@@ -75,7 +105,7 @@ export const titleOf = async ({ kind, title, members }) =>
 
 // How many have not read an entry, as far as this page was told.
 export function unreadOf(conversation, entry) {
-  const far = { ...marks[conversation.id], [me().id]: conversation.read, [entry.sender]: entry.seq };
+  const far = { ...marks[conversation.id], [selfIn(conversation)]: conversation.read, [entry.sender]: entry.seq };
   return conversation.members.filter((member) => (far[member] ?? conversation.base) < entry.seq).length;
 }
 
@@ -121,8 +151,9 @@ async function deliver(item, attempt) {
   // What an older page had kept was a text.
   const message = item.message ?? { kind: "text", text: item.text };
   try {
-    const { seq, sent_at } = await request("chat.send", { conversation, client_id, ...message });
-    apply({ ...message, conversation, client_id, sender: me().id, seq, sent_at });
+    const { seq, sent_at, expires_at } = await request("chat.send", { conversation, client_id, ...message });
+    const sender = selfIn(conversations.get(conversation) ?? {});
+    apply({ ...message, conversation, client_id, sender, seq, sent_at, expires_at });
     forget(item);
   } catch (problem) {
     if (!problem.retryable) {
@@ -168,9 +199,9 @@ function change(conversation, entry) {
   const target = conversation.entries.find((earlier) => earlier.seq === entry.target);
   if (entry.kind === "title") {
     conversation.title = entry.title;
-  } else if (["join", "kick", "leave"].includes(entry.kind)) {
+  } else if (["join", "enter", "kick", "leave"].includes(entry.kind)) {
     refresh(conversation);
-  } else if (!target || target.deleted) {
+  } else if (!target || target.deleted || target.disappeared) {
     return;
   } else if (entry.kind === "edit") {
     Object.assign(target, { text: entry.text, edited: true });
@@ -205,7 +236,7 @@ async function recount(conversation, target) {
 function mark(conversation, person, seq) {
   const far = (marks[conversation.id] ??= {});
   far[person] = Math.max(seq, far[person] ?? 0);
-  if (person === me().id) {
+  if (person === selfIn(conversation)) {
     conversation.read = Math.max(seq, conversation.read);
   }
   kept.write(`marks ${me().id}`, marks);
@@ -243,9 +274,26 @@ function find(id) {
   return finding.get(id);
 }
 
-function adopt({ id, kind, title, members = [], last_seq, read_seq }) {
+// What disappears goes by this page's clock; nothing tells it.
+setInterval(() => {
+  const now = Date.now();
+  conversations.forEach((conversation) => {
+    const over = conversation.entries.filter((entry) => !entry.disappeared && Date.parse(entry.expires_at) <= now);
+    over.forEach((entry) => {
+      const { seq, client_id, sender, kind, sent_at, expires_at, hidden } = entry;
+      const left = { conversation: conversation.id, seq, client_id, sender, kind, sent_at, expires_at, hidden, disappeared: true };
+      conversation.entries.splice(conversation.entries.indexOf(entry), 1, left);
+    });
+    if (over.length > 0) {
+      emit("changed", conversation);
+    }
+  });
+}, EXPIRE_EVERY_MILLIS);
+
+function adopt({ id, kind, title, members = [], last_seq, read_seq, open, me: self }) {
   if (!conversations.has(id)) {
-    conversations.set(id, { id, kind, title, members, local: last_seq, base: last_seq, read: read_seq, entries: [] });
+    const known = { local: last_seq, base: last_seq, read: read_seq, entries: [] };
+    conversations.set(id, { id, kind, title, members, open, me: self, ...known });
     emit("marks", conversations.get(id));
   } else if (last_seq > conversations.get(id).local) {
     pull(conversations.get(id));

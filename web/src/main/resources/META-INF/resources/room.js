@@ -5,7 +5,7 @@ import { attached, KINDS as FILES, onAttach } from "./files.js";
 import { giftCard } from "./gifts.js";
 import { $, day, el, notice, on, onClick, onSubmit, tell, time, won } from "./page.js";
 import * as pay from "./pay.js";
-import { api, me } from "./session.js";
+import { api } from "./session.js";
 import { onPick, picture } from "./stickers.js";
 
 export let current = null;
@@ -22,6 +22,7 @@ export async function enter(conversation) {
   toEnd();
   showTitle();
   showBlock();
+  $("link").hidden = !conversation.open;
   $("room-title").focus();
   readIfSeen();
   if (conversation.entries.length === 0) {
@@ -50,8 +51,8 @@ function showLog() {
 }
 
 function row(entry) {
-  const mine = entry.sender === me().id;
-  const by = tell(el("span", { className: "by" }), mine ? "You" : chat.nameOf(entry.sender));
+  const mine = entry.sender === chat.selfIn(current);
+  const by = tell(el("span", { className: "by" }), mine ? "You" : chat.nameOf(entry.sender, current));
   const unread = el("b", { title: "have not read it" }, chat.unreadOf(current, entry) || "");
   const at = el("time", { dateTime: entry.sent_at, title: day(entry.sent_at) }, time(entry.sent_at));
   const meta = el("span", { className: "meta" }, unread, " ", entry.edited && !entry.deleted ? "edited " : "", at);
@@ -62,8 +63,8 @@ function row(entry) {
 
 // By kind; what changes an earlier entry is shown there alone.
 function what(entry) {
-  if (entry.deleted || entry.hidden) {
-    return el("p", { className: "bubble meta" }, entry.deleted ? "Deleted" : "Not shown");
+  if (gone(entry)) {
+    return el("p", { className: "bubble meta" }, entry.deleted ? "Deleted" : entry.disappeared ? "Disappeared" : "Not shown");
   }
   switch (entry.kind) {
     case "text":
@@ -85,6 +86,12 @@ function what(entry) {
       return vote(entry);
     case "title":
       return said(`New title: ${entry.title}`);
+    case "enter":
+      return said(`came in as ${entry.alias}`);
+    case "slow_mode":
+      return said(entry.seconds ? `Slow mode: a message each ${span(entry.seconds)}` : "Slow mode is over");
+    case "timer":
+      return said(entry.seconds ? `What is said disappears after ${span(entry.seconds)}` : "What is said stays");
     case "notice":
       return said(entry.target ? "pinned a message" : "unpinned the notice");
     default:
@@ -100,17 +107,22 @@ const WORDS = {
   join: "invited somebody",
   kick: "put somebody out",
   leave: "left",
+  role: "gave somebody another role",
 };
+
+const gone = ({ deleted, disappeared, hidden }) => deleted || disappeared || hidden;
+
+const span = (seconds) => (seconds < 120 ? `${seconds} s` : seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`);
 
 const said = (words) => el("p", { className: "meta", dir: "auto" }, words);
 
 function quote(entry) {
   const target = ["text", "sticker", ...FILES].includes(entry.kind) && current.entries.find((earlier) => earlier.seq === entry.target);
-  return target ? [el("q", { className: "meta", dir: "auto" }, target.deleted ? "Deleted" : (target.text ?? target.kind))] : [];
+  return target ? [el("q", { className: "meta", dir: "auto" }, gone(target) ? "Gone" : (target.text ?? target.kind))] : [];
 }
 
-function chips({ deleted, reactions = [] }) {
-  return deleted ? [] : reactions.map(({ reaction, count }) => el("span", { className: "meta" }, `${reaction} ${count} `));
+function chips({ reactions = [], ...entry }) {
+  return gone(entry) ? [] : reactions.map(({ reaction, count }) => el("span", { className: "meta" }, `${reaction} ${count} `));
 }
 
 function vote(entry) {
@@ -126,7 +138,7 @@ function vote(entry) {
 
 // What one can do with an entry.
 function actions(entry, mine) {
-  if (entry.deleted || entry.hidden || ![...FILES, "text", "card", "sticker", "location", "contact", "vote"].includes(entry.kind)) {
+  if (gone(entry) || ![...FILES, "text", "card", "sticker", "location", "contact", "vote"].includes(entry.kind)) {
     return [];
   }
   const target = entry.seq;
@@ -189,6 +201,8 @@ onClick($("block"), async () => {
   await chat.block(chat.otherOf(current), $("block").textContent === "Block");
   await showBlock();
 });
+
+onClick($("link"), async () => notice(`${location.origin}/#open=${await chat.linkOf(current)}`));
 
 const liked = ({ reactions = [] }) => reactions.some(({ reaction, mine }) => mine && reaction === "👍");
 
