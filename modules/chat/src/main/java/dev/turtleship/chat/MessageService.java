@@ -73,8 +73,8 @@ class MessageService {
 
     /// Queues a message for the log, once it was looked up whether it may be sent. After the commit, on the writer's
     /// thread and in the order of the log, `then` gets the outcome and everybody else who hears it the event;
-    // `from` is
-    /// the connection that sent it, or null.
+    // `from`
+    /// is the connection that sent it, or null.
     void send(Sending sending, Connection from, BiConsumer<Appended, Throwable> then) {
         submit(ready(sending), from, then);
     }

@@ -21,8 +21,8 @@ final class StretchStore {
 
     /// What was said in the first stretches of which the index could know more: it does not know them at all, or at
     /// least so many entries less than there are, or something in them was changed. One statement, hence one
-    // snapshot:
-    /// a change that it does not see is one that comes after `changed_in`.
+    // snapshot: a
+    /// change that it does not see is one that comes after `changed_in`.
     private static final String DUE = """
             with known as materialized (
                 select c.id, c.last_seq,
