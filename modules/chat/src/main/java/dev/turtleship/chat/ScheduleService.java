@@ -76,8 +76,19 @@ class ScheduleService {
     @InLane("chat.read")
     @Transactional
     boolean claim(ScheduleStore.Row row) {
-        var again = clock.instant().plus(AGAIN);
-        return store.claim(row.conversation(), row.sender(), row.clientId(), row.message(), again) == 1;
+        return again(row, AGAIN);
+    }
+
+    /// It is due again then.
+    @InLane("chat.read")
+    @Transactional
+    void postpone(ScheduleStore.Row row, Duration wait) {
+        again(row, wait);
+    }
+
+    private boolean again(ScheduleStore.Row row, Duration wait) {
+        var at = clock.instant().plus(wait);
+        return store.claim(row.conversation(), row.sender(), row.clientId(), row.message(), at) == 1;
     }
 
     @InLane("chat.read")

@@ -69,6 +69,7 @@ class ScheduleWorker {
             }
             if (refused.retryAfter().isPositive()) {
                 LOG.debugf("what is scheduled waits for its turn: %s", refused.getMessage());
+                scheduled.postpone(row, refused.retryAfter());
                 return;
             }
             scheduled.refuse(row, refused.reason().slug());
