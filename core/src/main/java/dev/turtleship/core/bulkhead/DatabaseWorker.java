@@ -120,7 +120,12 @@ class DatabaseWorker {
 
     private void bringUp(MiniService module) throws SQLException {
         var flyway = Arc.container().select(Flyway.class, FlywayDataSource.FlywayDataSourceLiteral.of(module.name()));
-        flyway.get().migrate();
+        var settings = flyway.get().getConfiguration();
+        Flyway.configure(settings.getClassLoader())
+                .configuration(settings)
+                .dataSource(databases.migrating(module.name()))
+                .load()
+                .migrate();
         module.start();
     }
 

@@ -7,13 +7,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /// Connections outside every pool, for the few who must not queue behind anybody: writers and probers. A module's pool
 /// may be drained to the last connection and its text still flows.
 @Singleton
 public class Databases {
     private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
+
+    private static final int CONNECT_WITHIN_SECONDS = 2;
+    private static final int MIGRATED_WITHIN_SECONDS = 1800;
 
     private final Config config;
 
@@ -28,7 +33,7 @@ public class Databases {
         properties.setProperty("user", value(module, "username"));
         properties.setProperty("password", value(module, "password"));
         properties.setProperty("ApplicationName", "turtleship " + module + " " + purpose);
-        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("connectTimeout", Integer.toString(CONNECT_WITHIN_SECONDS));
         properties.setProperty("socketTimeout", Long.toString(Math.max(1, answerWithin.toSeconds())));
         properties.setProperty("tcpKeepAlive", "true");
         // For batches; see [dev.turtleship.core.commit.UuidArray].
@@ -50,6 +55,25 @@ public class Databases {
             connection.close();
             throw failure;
         }
+    }
+
+    /// Connections for migrations. These may read a whole table, which takes as long as it takes: a deadline for what
+    /// people wait for would cancel them at each try, and the module would stay away. One that got no answer for so
+    // long
+    /// is given up, and tried again.
+    DataSource migrating(String module) {
+        var source = new PGSimpleDataSource();
+        source.setURL(value(module, "url"));
+        source.setUser(value(module, "username"));
+        source.setPassword(value(module, "password"));
+        source.setApplicationName("turtleship " + module + " migration");
+        source.setConnectTimeout(CONNECT_WITHIN_SECONDS);
+        source.setSocketTimeout(config.getOptionalValue("turtleship.migration-timeout-seconds", Integer.class)
+                .orElse(MIGRATED_WITHIN_SECONDS));
+        source.setTcpKeepAlive(true);
+        // Who waits for a table's lock holds up all who want it next.
+        source.setOptions("-c lock_timeout=500 -c statement_timeout=0");
+        return source;
     }
 
     /// Throws when a crash of the server could lose an acknowledged commit.

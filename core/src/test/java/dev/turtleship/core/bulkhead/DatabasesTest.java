@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.turtleship.core.commit.GroupCommit;
+import dev.turtleship.core.testing.Api;
 import dev.turtleship.core.testing.PostgresResource;
 import dev.turtleship.core.testing.Sql;
 import io.quarkus.test.junit.QuarkusTest;
@@ -78,6 +79,16 @@ class DatabasesTest {
                 assertEquals("on", show(connection, setting));
             }
         }
+    }
+
+    @Test
+    void a_migration_takes_as_long_as_it_takes_but_waits_for_no_dead_server() throws SQLException {
+        try (var connection = databases.migrating("probe").getConnection()) {
+            assertEquals("0", show(connection, "statement_timeout"));
+            assertEquals(1_800_000, connection.getNetworkTimeout());
+        }
+        Api.open();
+        assertEquals("0", Sql.text("probe", "select statement_timeout from migrated"));
     }
 
     private static String show(Connection connection, String setting) throws SQLException {

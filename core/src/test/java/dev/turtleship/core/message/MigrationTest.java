@@ -42,7 +42,7 @@ class MigrationTest {
             Sql.run("probe", insert(), "m" + i);
         }
         Sql.run("probe", "update " + schema + ".outbox set attempts = 3 where payload = 'm1'");
-        assertEquals(1, migrate("classpath:db/messages", "classpath:db/probe"));
+        assertEquals(2, migrate("classpath:db/messages", "classpath:db/probe"));
         Sql.run("probe", insert(), "m5");
         assertEquals(
                 "m0,m1,m2,m3,m4,m5",
