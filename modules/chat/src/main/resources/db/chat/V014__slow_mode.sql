@@ -1,6 +1,8 @@
--- Groups in which a member waits between two messages.
+-- Groups in which a member waits between two messages. Checks of columns that are new hold for what is there: not valid
+-- spares reading it all.
 alter table conversation
-    add column slow_seconds int not null default 0 check (slow_seconds between 0 and 3600);
+    add column slow_seconds int not null default 0,
+    add constraint conversation_slow_seconds_check check (slow_seconds between 0 and 3600) not valid;
 comment on column conversation.slow_seconds is 'How long a member waits between two messages; 0 is not at all.';
 
 create table turn (

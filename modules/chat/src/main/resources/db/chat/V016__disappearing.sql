@@ -1,12 +1,25 @@
 -- Messages that disappear: what is said while a conversation has a timer is gone when its time has come. The log stays
 -- dense, as with what was deleted.
 alter table conversation
-    add column timer_seconds int not null default 0 check (timer_seconds = 0 or timer_seconds between 60 and 31536000);
+    add column timer_seconds int not null default 0,
+    add constraint conversation_timer_seconds_check
+        check (timer_seconds = 0 or timer_seconds between 60 and 31536000) not valid;
 comment on column conversation.timer_seconds is 'How long what is said from now on stays; 0 is for good.';
 
 alter table entry add column expires_at timestamptz;
 comment on column entry.expires_at is 'From then on nobody is shown what it says, whether its body is still there or not; null: it stays.';
-create index entry_expires on entry (expires_at) where expires_at is not null and body <> 'null';
+
+-- Apart from the log, so that finding them costs nothing where nothing disappears.
+create table expiring (
+    conversation uuid        not null,
+    seq          bigint      not null,
+    expires_at   timestamptz not null,
+    primary key (conversation, seq)
+);
+comment on table expiring is 'Entries that are to be taken off the disk when their time is over.';
+create index expiring_next on expiring (expires_at);
+
+create index mention_entry on mention (conversation, seq);
 
 -- As before. When something in the batch disappears, the timers of the conversations in seconds follow the numbers.
 create or replace function append_texts(
@@ -41,6 +54,10 @@ begin
            case when timers[a.place] > 0 then p_sent_at + make_interval(secs => timers[a.place]) end
     from unnest(p_place, p_nth, p_sender, p_client_id, p_body) a(place, nth, sender, client_id, body);
     if 0 < any(timers) then
+        insert into expiring (conversation, seq, expires_at)
+        select p_conversation[a.place], before[a.place] + a.nth, p_sent_at + make_interval(secs => timers[a.place])
+        from unnest(p_place, p_nth) a(place, nth)
+        where timers[a.place] > 0;
         return before || cast(timers as bigint[]);
     end if;
     return before;
@@ -88,6 +105,11 @@ begin
         from fresh f
         join grown g on g.id = f.conversation
         returning e.conversation, e.sender, e.client_id, e.seq, e.expires_at
+    ), timed as (
+        insert into expiring (conversation, seq, expires_at)
+        select n.conversation, n.seq, n.expires_at
+        from appended n
+        where n.expires_at is not null
     )
     select a.n,
            coalesce(a.old_seq, n.seq),
@@ -136,6 +158,10 @@ begin
                                   else t.expires_at end
             where t.conversation = p_conversation[done.item] and t.seq = done.item_seq
             returning t.* into e;
+            if e.expires_at is not null then
+                insert into expiring (conversation, seq, expires_at) values (e.conversation, e.seq, e.expires_at)
+                on conflict do nothing;
+            end if;
             perform take_effect(e);
             item_expires_at := e.expires_at;
             retimed := retimed or e.kind = 'timer';
@@ -176,6 +202,11 @@ begin
     set expires_at = case when seconds > 0 then t.sent_at + make_interval(secs => seconds) end
     where t.conversation = e.conversation and t.seq > e.seq
       and t.kind in ('text', 'card', 'sticker', 'photo', 'video', 'voice', 'file', 'location', 'contact', 'vote');
+    delete from expiring x where x.conversation = e.conversation and x.seq > e.seq;
+    insert into expiring (conversation, seq, expires_at)
+    select t.conversation, t.seq, t.expires_at
+    from entry t
+    where t.conversation = e.conversation and t.seq > e.seq and t.expires_at is not null;
 end
 $$;
 
@@ -197,6 +228,7 @@ begin
     delete from reaction r where r.conversation = p_conversation and r.seq = any(gone);
     delete from ballot b where b.conversation = p_conversation and b.seq = any(gone);
     delete from mention n where n.conversation = p_conversation and n.seq = any(gone);
+    delete from expiring x where x.conversation = p_conversation and x.seq = any(p_seqs) and x.expires_at <= p_now;
     return coalesce(cardinality(gone), 0);
 end
 $$;

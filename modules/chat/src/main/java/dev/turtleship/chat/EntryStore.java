@@ -22,9 +22,10 @@ interface EntryStore {
             boolean changed,
             boolean hidden,
             Instant expiresAt) {
-        /// Whether its time is over: then nobody is shown what it says, though its body may still be there.
+        /// Whether its time is over: then nobody is shown what it says, though its body may still be there. It is over
+        /// also by the clock of a process that purged it already: what was deleted has no end.
         boolean disappeared(Instant now) {
-            return expiresAt != null && !expiresAt.isAfter(now);
+            return expiresAt != null && (!expiresAt.isAfter(now) || body.equals(Entry.NOTHING));
         }
     }
 

@@ -5,8 +5,10 @@ import dev.turtleship.core.bulkhead.InLane;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -24,11 +26,12 @@ class ExpiryService {
         this.clock = clock;
     }
 
-    /// At most [#AT_ONCE], by conversation.
+    /// At most [#AT_ONCE], by conversation, of others than these.
     @InLane("chat.read")
     @Transactional
-    Map<UUID, List<Due>> due() {
-        return store.due(clock.instant(), AT_ONCE).stream().collect(Collectors.groupingBy(Due::conversation));
+    Map<UUID, List<Due>> due(Set<UUID> except) {
+        return store.due(clock.instant(), except.toArray(UUID[]::new), AT_ONCE).stream()
+                .collect(Collectors.groupingBy(Due::conversation, LinkedHashMap::new, Collectors.toList()));
     }
 
     /// One conversation at a time, whose messages wait as long as this takes.

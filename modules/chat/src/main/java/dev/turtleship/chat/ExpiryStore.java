@@ -11,15 +11,15 @@ import org.hibernate.annotations.processing.SQL;
 interface ExpiryStore {
     record Due(UUID conversation, long seq) {}
 
-    /// Those that still say something, the longest over first.
+    /// The longest over first.
     @SQL("""
         select conversation, seq
-        from entry
-        where expires_at <= :now and body <> 'null'
+        from expiring
+        where expires_at <= :now and conversation <> all(cast(:except as uuid[]))
         order by expires_at
         limit :most
         """)
-    List<Due> due(Instant now, int most);
+    List<Due> due(Instant now, UUID[] except, int most);
 
     /// How many of them said something.
     @SQL("""

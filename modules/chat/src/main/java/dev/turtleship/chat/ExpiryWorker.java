@@ -4,6 +4,10 @@ import dev.turtleship.core.limit.Share;
 import dev.turtleship.core.problem.Refused;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
@@ -17,8 +21,14 @@ class ExpiryWorker {
     /// Of one core.
     private static final double SHARE = 0.25;
 
+    private static final int MAX_FAILED = 1_000;
+
     private final ExpiryService expiries;
     private final Share share = new Share(BURST, SHARE);
+    /// Conversations of which something could not be purged. They wait until nothing else is due, so that they hold up
+    /// no other.
+    private final Set<UUID> failed = new HashSet<>();
+
     private volatile Thread thread;
 
     ExpiryWorker(ExpiryService expiries) {
@@ -56,10 +66,26 @@ class ExpiryWorker {
 
     private long purge() {
         long purged = 0;
-        for (var conversation : expiries.due().entrySet()) {
+        var due = expiries.due(failed);
+        if (due.isEmpty() || failed.size() > MAX_FAILED) {
+            failed.clear();
+        }
+        for (var conversation : due.entrySet()) {
             LockSupport.parkNanos(share.pause().toNanos());
-            purged += share.step(() -> expiries.purge(conversation.getKey(), conversation.getValue()));
+            purged += share.step(() -> purge(conversation.getKey(), conversation.getValue()));
         }
         return purged;
+    }
+
+    private long purge(UUID conversation, List<ExpiryStore.Due> due) {
+        try {
+            return expiries.purge(conversation, due);
+        } catch (Refused away) {
+            LOG.debugf("what has disappeared in %s waits: %s", conversation, away.getMessage());
+        } catch (RuntimeException failure) {
+            LOG.warnf(failure, "what has disappeared in %s was not purged", conversation);
+        }
+        failed.add(conversation);
+        return 0;
     }
 }

@@ -229,6 +229,62 @@ class DisappearingTest {
     }
 
     @Test
+    void nothing_is_due_that_was_taken_off_or_has_no_end_any_more() throws SQLException {
+        timer(alice, 60).expect(201);
+        long seq = send(alice, here, "one");
+        say(alice, "kind", "edit", "target", seq, "text", "two").expect(201);
+        say(alice, "kind", "delete", "target", send(alice, here, "three")).expect(201);
+        assertEquals(3, number("select count(*) from expiring where conversation = ?"));
+        time.advance(Duration.ofMinutes(1));
+        Await.soon("it is done", () -> number("select count(*) from expiring where conversation = ?") == 0);
+        assertEquals(0, stillSaying());
+    }
+
+    /// More than are looked for at once, and over before those of others.
+    @Test
+    void a_conversation_that_cannot_be_purged_holds_up_no_other() throws SQLException {
+        timer(alice, 60).expect(201);
+        long seq = send(alice, here, "stuck");
+        Sql.run(
+                "chat",
+                "insert into expiring select ?, n, now() - interval '1 day' from generate_series(1000, 1300) n",
+                here);
+        var carol = People.signUp();
+        var other = ChatFixture.direct(alice, carol);
+        try (var holding = Sql.connect("chat");
+                var lock = holding.prepareStatement("select 1 from conversation where id = ? for update")) {
+            holding.setAutoCommit(false);
+            lock.setObject(1, here);
+            lock.execute();
+            alice.api()
+                    .put(path(other) + "/messages/" + Ids.next(), Api.object("kind", "timer", "seconds", 60))
+                    .expect(201);
+            send(alice, other, "gone");
+            time.advance(Duration.ofMinutes(1));
+            Await.soon("the other is off the disk", () -> left(other) == 0);
+        }
+        assertTrue(seq > 0);
+        Await.soon("then this one is", () -> left(here) == 0);
+    }
+
+    private static long left(UUID conversation) {
+        try {
+            return Sql.number("chat", "select count(*) from expiring where conversation = ?", conversation);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    @Test
+    void what_was_purged_has_disappeared_by_any_clock() {
+        var end = Instant.EPOCH.plusSeconds(60);
+        var row = new EntryStore.Row(
+                here, 1, alice.id(), Ids.next(), "text", null, Entry.NOTHING, null, Instant.EPOCH, false, false, end);
+        var entry = Entry.of(row, Instant.EPOCH);
+        assertTrue(entry.disappeared() && !entry.deleted());
+    }
+
+    @Test
     void what_has_disappeared_cannot_be_answered_changed_or_reported() {
         timer(alice, 60).expect(201);
         long seq = send(alice, here, "gone");
