@@ -21,6 +21,7 @@ enum ChatError implements Reason {
     ALIAS_TAKEN(409, "alias-taken", "Somebody goes by this alias"),
     BANNED(403, "banned", "You may not come back"),
     REQUEST_UNKNOWN(404, "request-unknown", "Nobody asks to be let in"),
+    TOO_MANY_REQUESTS(422, "too-many-requests", "One more cannot ask to be let in"),
     TOO_MANY_SUB_HOSTS(422, "too-many-sub-hosts", "One more cannot be a sub-host"),
     GROUP_FULL(422, "group-full", "The group is full"),
     SENT_ALREADY(409, "sent-already", "The message was sent already"),

@@ -37,7 +37,8 @@ interface ConversationStore {
 
     record Name(UUID id, String name) {}
 
-    record ReadMark(UUID conversation, UUID person, long readSeq) {}
+    /// `shownAs` is who the person is there.
+    record ReadMark(UUID conversation, UUID person, UUID shownAs, long readSeq) {}
 
     record LastSeq(UUID conversation, long lastSeq) {}
 
@@ -164,8 +165,9 @@ interface ConversationStore {
     @SQL("""
         select c.id, c.kind, c.title, c.last_seq, c.notice, m.read_seq, m.joined_seq, m.role, m.muted_until,
                c.slow_seconds, c.timer_seconds, m.guise,
-               (select count(*) from guise g
-                where g.conversation = c.id and g.state = 'asked' and m.role <> 'member'),
+               (select count(*) from (
+                    select from guise g
+                    where g.conversation = c.id and g.state = 'asked' and m.role <> 'member' limit 1000) asked),
                (select count(*) from member o where o.conversation = c.id)
         from member m
         join conversation c on c.id = m.conversation
@@ -176,8 +178,9 @@ interface ConversationStore {
     @SQL("""
         select c.id, c.kind, c.title, c.last_seq, c.notice, m.read_seq, m.joined_seq, m.role, m.muted_until,
                c.slow_seconds, c.timer_seconds, m.guise,
-               (select count(*) from guise g
-                where g.conversation = c.id and g.state = 'asked' and m.role <> 'member'),
+               (select count(*) from (
+                    select from guise g
+                    where g.conversation = c.id and g.state = 'asked' and m.role <> 'member' limit 1000) asked),
                (select count(*) from member o where o.conversation = c.id)
         from member m
         join conversation c on c.id = m.conversation
@@ -243,8 +246,8 @@ interface ConversationStore {
                  conversation c
             where m.conversation = r.conversation and m.person = r.person
               and c.id = r.conversation and m.read_seq < least(r.seq, c.last_seq, readable(m.unseen))
-            returning m.conversation, m.person, m.read_seq)
-        select conversation, person, read_seq from moved
+            returning m.conversation, m.person, coalesce(m.guise, m.person) as shown_as, m.read_seq)
+        select conversation, person, shown_as, read_seq from moved
         """)
     List<ReadMark> read(UUID[] conversations, UUID[] people, Long[] seqs);
 }

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class GuiseService {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /// The conversation counts no further.
+    private static final int MAX_ASKING = 1000;
 
     private final GuiseStore store;
     private final OpenGroupService groups;
@@ -49,25 +51,29 @@ class GuiseService {
     @InLane("chat.read")
     @Transactional
     Guise knock(AccountId person, String code, String alias) {
-        var door = groups.door(code);
-        var conversation = store.lock(door.conversation()).orElseThrow();
-        var known = store.of(conversation, person.value());
-        var next = known.map(Guise::is).orElse(State.LEFT).knocking(door.approval());
+        var door = groups.enter(code);
+        var conversation = door.conversation();
+        var known = store.lockOf(conversation, person.value());
+        var before = known.map(Guise::is).orElse(State.LEFT);
+        var next = before.knocking(door.approval());
         if (next == State.BANNED) {
             throw new Refused(ChatError.BANNED, "A host of the group put you out");
         }
         if (next == State.IN) {
             return known.orElseThrow();
         }
-        if (store.taken(conversation, alias, person.value())) {
+        if (store.taken(conversation, Guise.folded(alias), person.value())) {
             throw new Refused(ChatError.ALIAS_TAKEN, "Somebody here goes by this alias").at("/alias", "Taken");
         }
         if (next == State.ADMITTED) {
             requireRoom(conversation, person.value());
         }
+        if (next == State.ASKED && before != State.ASKED && store.asked(conversation, MAX_ASKING) >= MAX_ASKING) {
+            throw new Refused(ChatError.TOO_MANY_REQUESTS, "At most " + MAX_ASKING + " may wait; come back later");
+        }
         var id = known.map(Guise::id).orElseGet(Ids::next);
         var guise = new Guise(id, conversation, person.value(), alias, next.row(), admission(known));
-        return put(guise);
+        return put(guise, before);
     }
 
     /// That of an entry which did not reach the log yet, or one of its own.
@@ -84,12 +90,14 @@ class GuiseService {
     @Transactional
     Guise admit(AccountId host, ConversationId id, UUID asked) {
         requireLeading(host, id);
-        var guise = store.find(id.value(), asked).orElseThrow(GuiseService::unknown);
+        var guise = store.lockFor(id.value(), asked).orElseThrow(GuiseService::unknown);
         return switch (guise.is()) {
             case ADMITTED, IN -> guise;
             case ASKED -> {
                 requireRoom(id.value(), guise.person());
-                store.move(id.value(), asked, State.ASKED.row(), State.ADMITTED.row());
+                if (store.move(id.value(), asked, State.ASKED.row(), State.ADMITTED.row()) == 0) {
+                    throw new IllegalStateException("guise %s was asked while it was locked".formatted(asked));
+                }
                 yield new Guise(
                         asked, id.value(), guise.person(), guise.alias(), State.ADMITTED.row(), guise.admission());
             }
@@ -144,12 +152,12 @@ class GuiseService {
         messages.send(draft, audience, PATIENCE);
     }
 
-    private Guise put(Guise guise) {
-        store.put(
-                new UUID[] {guise.id(), guise.conversation(), guise.person(), guise.admission()},
-                guise.alias(),
-                guise.state(),
-                clock.instant());
+    private Guise put(Guise guise, State before) {
+        var ids = new UUID[] {guise.id(), guise.conversation(), guise.person(), guise.admission()};
+        var names = new String[] {guise.alias(), Guise.folded(guise.alias())};
+        if (store.put(ids, names, before.row(), guise.state(), clock.instant()) == 0) {
+            throw new IllegalStateException("guise %s was %s while it was locked".formatted(guise.id(), before));
+        }
         return guise;
     }
 

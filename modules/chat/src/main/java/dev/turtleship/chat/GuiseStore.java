@@ -30,14 +30,23 @@ interface GuiseStore {
         """)
     int addHost(UUID conversation, UUID person, UUID guise);
 
-    /// Who comes in, and who lets in, does it one after the other.
+    /// Who comes in does it one after the other, and as long as the link leads there.
     @SQL("""
         select conversation
+        from open_group
+        where code = :code
+        for no key update
+        """)
+    Optional<UUID> lock(String code);
+
+    /// For whoever changes it: what it is then, until they are done.
+    @SQL("""
+        select coalesce(code, ''), approval
         from open_group
         where conversation = :conversation
         for no key update
         """)
-    Optional<UUID> lock(UUID conversation);
+    Optional<Link> lockLink(UUID conversation);
 
     @SQL("""
         select coalesce(code, ''), approval
@@ -77,20 +86,30 @@ interface GuiseStore {
         """)
     Optional<Guise> of(UUID conversation, UUID person);
 
+    /// The log moves it too: what is decided by its state is decided while that cannot change.
+    @SQL("""
+        select id, conversation, person, alias, state, admission
+        from guise
+        where conversation = :conversation and person = :person
+        for no key update
+        """)
+    Optional<Guise> lockOf(UUID conversation, UUID person);
+
     @SQL("""
         select id, conversation, person, alias, state, admission
         from guise
         where conversation = :conversation and id = :id
+        for no key update
         """)
-    Optional<Guise> find(UUID conversation, UUID id);
+    Optional<Guise> lockFor(UUID conversation, UUID id);
 
     /// Whether somebody else there goes by this alias, or is to.
     @SQL("""
         select exists (select 1 from guise
-                       where conversation = :conversation and lower(alias) = lower(:alias) and state <> 'left'
+                       where conversation = :conversation and folded = :folded and state <> 'left'
                          and person <> :person)
         """)
-    boolean taken(UUID conversation, String alias, UUID person);
+    boolean taken(UUID conversation, String folded, UUID person);
 
     /// How many others are in or on their way.
     @SQL("""
@@ -100,15 +119,25 @@ interface GuiseStore {
         """)
     long inside(UUID conversation, UUID person);
 
-    /// `ids` are the guise's own, its conversation, its person and its admission.
+    /// How many wait to be let in, at most so many.
     @SQL("""
-        insert into guise (id, conversation, person, admission, alias, state, at)
-        values ((cast(:ids as uuid[]))[1], (cast(:ids as uuid[]))[2], (cast(:ids as uuid[]))[3],
-                (cast(:ids as uuid[]))[4], :alias, :state, :at)
-        on conflict (conversation, person) do update
-        set alias = excluded.alias, state = excluded.state, admission = excluded.admission, at = excluded.at
+        select count(*)
+        from (select from guise where conversation = :conversation and state = 'asked' limit :most) asked
         """)
-    int put(UUID[] ids, String alias, String state, Instant at);
+    long asked(UUID conversation, int most);
+
+    /// 0 when there is one that is not `before`. `ids` are the guise's own, its conversation, its person and its
+    /// admission; `names` its alias, as it is shown and as it is compared.
+    @SQL("""
+        insert into guise (id, conversation, person, admission, alias, folded, state, at)
+        values ((cast(:ids as uuid[]))[1], (cast(:ids as uuid[]))[2], (cast(:ids as uuid[]))[3],
+                (cast(:ids as uuid[]))[4], (cast(:names as text[]))[1], (cast(:names as text[]))[2], :state, :at)
+        on conflict (conversation, person) do update
+        set alias = excluded.alias, folded = excluded.folded, state = excluded.state, admission = excluded.admission,
+            at = excluded.at
+        where guise.state = :before
+        """)
+    int put(UUID[] ids, String[] names, String before, String state, Instant at);
 
     /// 0 when it was not `before`, or is of another group.
     @SQL("""

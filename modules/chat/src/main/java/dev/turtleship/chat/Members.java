@@ -29,15 +29,33 @@ class Members {
     }
 
     /// The people of a conversation; `deaf` are those who blocked whoever else is in it. In an open group `guises` are
-    /// the ids by which its members know each other and its log knows them; elsewhere there are none.
-    record Circle(List<AccountId> people, Set<AccountId> deaf, Slow slow, Map<AccountId, AccountId> guises) {
-        AccountId shownAs(AccountId person) {
-            return guises.getOrDefault(person, person);
+    /// the ids by which its members know each other and its log knows them; elsewhere there are none. `shown` are
+    // the
+    /// people as they know each other.
+    record Circle(
+            List<AccountId> people,
+            Set<AccountId> deaf,
+            Slow slow,
+            Map<AccountId, AccountId> guises,
+            List<AccountId> shown) {
+        Circle(List<AccountId> people, Set<AccountId> deaf, Slow slow, Map<AccountId, AccountId> guises) {
+            this(people, deaf, slow, guises, shown(people, guises));
         }
 
-        /// The people as they know each other.
-        List<AccountId> shown() {
+        private static List<AccountId> shown(List<AccountId> people, Map<AccountId, AccountId> guises) {
             return guises.isEmpty() ? people : guises.values().stream().sorted().toList();
+        }
+
+        /// Of an open group never the account: whoever is not in it is nobody there.
+        AccountId shownAs(AccountId person) {
+            if (guises.isEmpty()) {
+                return person;
+            }
+            var guise = guises.get(person);
+            if (guise == null) {
+                throw unknown();
+            }
+            return guise;
         }
 
         /// Who is told what this person does there.

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// Open groups and the links that lead into them.
 @ApplicationScoped
@@ -23,6 +24,8 @@ class OpenGroupService {
     record NewOpenGroup(String title, String alias, boolean approval) {}
 
     private static final int CODE_BYTES = 16;
+    /// As [#freshCode] makes them.
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_-]{22}");
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LOOKS_A_MINUTE = 30;
     private static final String NO_CODE = "";
@@ -52,8 +55,10 @@ class OpenGroupService {
         var guise = Ids.next();
         var now = clock.instant();
         conversations.create(id, "group", group.title(), now);
+        var names = new String[] {group.alias(), Guise.folded(group.alias())};
+        String in = Guise.State.IN.row();
         store.open(id, freshCode(), group.approval());
-        store.put(new UUID[] {guise, id, host.value(), Ids.next()}, group.alias(), Guise.State.IN.row(), now);
+        store.put(new UUID[] {guise, id, host.value(), Ids.next()}, names, in, in, now);
         store.addHost(id, host.value(), guise);
         return Conversation.openGroup(new ConversationId(id), group.title(), new AccountId(guise));
     }
@@ -65,7 +70,7 @@ class OpenGroupService {
         if (store.role(id.value(), member.value()).isEmpty()) {
             throw Members.unknown();
         }
-        var link = open(id);
+        var link = store.link(id.value()).orElseThrow(OpenGroupService::notOpen);
         if (link.code().equals(NO_CODE)) {
             throw unknown();
         }
@@ -101,28 +106,41 @@ class OpenGroupService {
         return door(code);
     }
 
-    /// For a transaction that has begun. A group that everybody left is closed.
-    Door door(String code) {
+    /// What stands there as long as this transaction takes; nobody changes the link meanwhile.
+    Door enter(String code) {
+        return store.lock(requireShape(code)).map(_ -> door(code)).orElseThrow(OpenGroupService::unknown);
+    }
+
+    /// A group that everybody left is closed.
+    private Door door(String code) {
+        requireShape(code);
         return store.door(code).filter(door -> door.members() > 0).orElseThrow(OpenGroupService::unknown);
     }
 
     private Link ofHost(AccountId host, ConversationId id) {
         var role = store.role(id.value(), host.value()).orElseThrow(Members::unknown);
-        var link = open(id);
+        var link = store.lockLink(id.value()).orElseThrow(OpenGroupService::notOpen);
         if (!role.equals(DraftService.HOST)) {
             throw DraftService.notHost();
         }
         return link;
     }
 
-    private Link open(ConversationId id) {
-        return store.link(id.value())
-                .orElseThrow(() -> new Refused(ChatError.NOT_OPEN, "Only open groups are joined by a link"));
+    private static Refused notOpen() {
+        return new Refused(ChatError.NOT_OPEN, "Only open groups are joined by a link");
     }
 
     private Link put(ConversationId id, String code, boolean approval) {
         store.putLink(id.value(), code, approval);
         return new Link(code, approval);
+    }
+
+    /// Not everything that stands in a path can be looked up.
+    private static String requireShape(String code) {
+        if (!CODE.matcher(code).matches()) {
+            throw unknown();
+        }
+        return code;
     }
 
     private static Refused unknown() {

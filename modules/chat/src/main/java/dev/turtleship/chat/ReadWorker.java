@@ -94,6 +94,6 @@ class ReadWorker {
         var person = new AccountId(mark.person());
         members.cached(conversation)
                 .ifPresent(circle -> fanout.read(
-                        conversation, person, circle.shownAs(person), mark.readSeq(), circle.hearing(person)));
+                        conversation, person, new AccountId(mark.shownAs()), mark.readSeq(), circle.hearing(person)));
     }
 }

@@ -21,6 +21,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Groups that people join by a link, under an alias.
 @QuarkusTest
@@ -143,10 +144,12 @@ class OpenGroupTest extends OpenGroupFixture {
         join(bob, "Bobcat").expect(201);
         join(carol, "BOBCAT").problem(409, "chat/alias-taken");
         join(carol, "captain").problem(409, "chat/alias-taken");
+        join(carol, "\uff23aptain").problem(409, "chat/alias-taken");
+        join(carol, "CAPTA\u2139N").problem(409, "chat/alias-taken");
         bob.api().delete(path(group) + "/members/me").expect(204);
         join(carol, "Bobcat").expect(201);
         join(bob, "Bobcat").problem(409, "chat/alias-taken");
-        join(bob, "Bob II").expect(201);
+        join(bob, "Bob  II").expect(201);
     }
 
     @ParameterizedTest
@@ -162,6 +165,20 @@ class OpenGroupTest extends OpenGroupFixture {
         bob.api()
                 .post("/v1/chat/open/" + code, body.replace("LONG", "x".repeat(31)))
                 .invalid(pointer);
+    }
+
+    @Test
+    void blanks_in_an_alias_are_one() {
+        join(bob, " The   cat ").expect(201);
+        assertEquals("Captain host, The cat member", members(bob));
+        join(carol, "the cat").problem(409, "chat/alias-taken");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%00", "a%00b", "%EF%BF%BF", "guess"})
+    void what_is_no_code_leads_nowhere(String wrong) {
+        bob.api().get("/v1/chat/open/" + wrong).problem(404, "chat/link-unknown");
+        bob.api().post("/v1/chat/open/" + wrong, Api.object("alias", "a")).problem(404, "chat/link-unknown");
     }
 
     @Test
