@@ -5,14 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.turtleship.core.account.Caller;
 import io.vertx.core.Context;
 import io.vertx.core.http.ServerWebSocket;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// One open socket of one device. Frames for it pass a bounded queue: when the client reads too slowly, ephemeral
+/// One open socket of one device. Frames for it pass a bounded [Backlog]: when the client reads too slowly, ephemeral
 /// frames are dropped, then events collapse into a bump that tells where to pull, and a client that does not even read
 /// that is closed, resumable. Any thread may send; the socket itself is touched on its event loop only.
 public final class Connection {
@@ -24,16 +23,12 @@ public final class Connection {
 
     private record Event(Bump bump, String frame, String stream, long position) {}
 
-    private static final int MAX_FRAMES = 256;
-    private static final int MAX_ANSWERS = 1024;
-    private static final int MAX_BUMPED = 1000;
-    private static final int EPHEMERAL_FRAMES = MAX_FRAMES / 2;
+    private static final int MAX_HELD = 1024;
 
     private final ServerWebSocket socket;
     private final Context context;
     private final ObjectMapper json;
-    private final ArrayDeque<String> queue = new ArrayDeque<>();
-    private final Map<Bump, Map<String, Long>> bumped = new HashMap<>();
+    private final Backlog backlog = new Backlog();
     private final Map<String, Long> resumedTo = new HashMap<>();
     private List<Event> held;
     private boolean draining;
@@ -81,8 +76,8 @@ public final class Connection {
 
     /// Whether every frame that had begun is answered and on its way.
     boolean isSettled() {
-        synchronized (queue) {
-            return socket.isClosed() || begun.get() <= 0 && queue.isEmpty() && !draining;
+        synchronized (backlog) {
+            return socket.isClosed() || begun.get() <= 0 && backlog.isEmpty() && !draining;
         }
     }
 
@@ -93,37 +88,37 @@ public final class Connection {
     /// Sends a live event: the `position` in its `stream` (a conversation). During a resume it is held back, and
     /// dropped if the resume already brought it.
     public void event(Bump bump, String frame, String stream, long position) {
-        synchronized (queue) {
+        synchronized (backlog) {
             if (held != null) {
                 hold(new Event(bump, frame, stream, position));
                 return;
             }
-            push(new Event(bump, frame, stream, position));
+            push(bump, frame, stream, position);
         }
         drainSoon();
     }
 
     /// Sends an event that was missed; only during a resume.
     public void missed(String frame, String stream, long position) {
-        synchronized (queue) {
+        synchronized (backlog) {
             resumedTo.merge(stream, position, Math::max);
-            queue.add(frame);
+            backlog.missed(frame);
         }
         drainSoon();
     }
 
     void holdEvents() {
-        synchronized (queue) {
+        synchronized (backlog) {
             held = new ArrayList<>();
         }
     }
 
     /// Lets go what was held, in order.
     void releaseEvents() {
-        synchronized (queue) {
+        synchronized (backlog) {
             for (var event : held) {
                 if (event.position() > resumedTo.getOrDefault(event.stream(), 0L)) {
-                    push(event);
+                    push(event.bump(), event.frame(), event.stream(), event.position());
                 }
             }
             held = null;
@@ -133,43 +128,34 @@ public final class Connection {
     }
 
     private void hold(Event event) {
-        if (held.size() >= MAX_ANSWERS) {
+        if (held.size() >= MAX_HELD) {
             close(CloseCode.SLOW);
         } else {
             held.add(event);
         }
     }
 
-    private void push(Event event) {
-        var behind = bumped.computeIfAbsent(event.bump(), _ -> new HashMap<>());
-        if (behind.isEmpty() && queue.size() < MAX_FRAMES) {
-            queue.add(event.frame());
-        } else if (behind.size() < MAX_BUMPED || behind.containsKey(event.stream())) {
-            behind.merge(event.stream(), event.position(), Math::max);
-        } else {
+    private void push(Bump bump, String frame, String stream, long position) {
+        if (!backlog.event(bump, frame, stream, position)) {
             close(CloseCode.SLOW);
         }
     }
 
     /// Sends a push that may be lost.
     public void ephemeral(String frame) {
-        synchronized (queue) {
-            if (queue.size() >= EPHEMERAL_FRAMES) {
-                return;
-            }
-            queue.add(frame);
+        synchronized (backlog) {
+            backlog.ephemeral(frame);
         }
         drainSoon();
     }
 
     /// Sends a frame the client waits for.
     public void answer(String frame) {
-        synchronized (queue) {
-            if (queue.size() >= MAX_ANSWERS) {
+        synchronized (backlog) {
+            if (!backlog.answer(frame)) {
                 close(CloseCode.SLOW);
                 return;
             }
-            queue.add(frame);
         }
         drainSoon();
     }
@@ -204,7 +190,7 @@ public final class Connection {
     }
 
     private void drainSoon() {
-        synchronized (queue) {
+        synchronized (backlog) {
             if (draining) {
                 return;
             }
@@ -216,12 +202,12 @@ public final class Connection {
     private void drain() {
         while (!socket.isClosed()) {
             String frame;
-            synchronized (queue) {
+            synchronized (backlog) {
                 if (socket.writeQueueFull()) {
                     socket.drainHandler(_ -> drain());
                     return;
                 }
-                frame = queue.isEmpty() ? bump() : queue.poll();
+                frame = backlog.next();
                 if (frame == null) {
                     draining = false;
                     return;
@@ -229,17 +215,5 @@ public final class Connection {
             }
             socket.writeTextMessage(frame);
         }
-    }
-
-    /// A bump for one service that is behind, or null.
-    private String bump() {
-        for (var service : bumped.entrySet()) {
-            if (!service.getValue().isEmpty()) {
-                String frame = service.getKey().frame(Map.copyOf(service.getValue()));
-                service.getValue().clear();
-                return frame;
-            }
-        }
-        return null;
     }
 }
