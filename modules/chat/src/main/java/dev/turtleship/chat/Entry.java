@@ -116,6 +116,17 @@ record Entry(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Ballots(List<Long> counts, List<Integer> mine) {}
 
+    /// Says its words and nothing else.
+    boolean isPlainText() {
+        return kind.equals(TEXT)
+                && text != null
+                && target == null
+                && mentions == null
+                && expiresAt == null
+                && !edited
+                && reactions.isEmpty();
+    }
+
     /// As it was sent.
     static Entry of(Draft draft, Appended appended) {
         return of(draft, appended, false, Extras.NONE);

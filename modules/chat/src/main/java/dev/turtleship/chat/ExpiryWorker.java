@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 /// Takes what has disappeared off the disk, in small steps with pauses, so that a million that end in the same second
 /// slow nobody down. Several processes may do it: what one has purged the next finds purged.
 @Singleton
-class ExpiryWorker {
+class ExpiryWorker implements BackgroundWorker {
     private static final Logger LOG = Logger.getLogger(ExpiryWorker.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration BURST = Duration.ofMillis(200);
@@ -35,14 +35,15 @@ class ExpiryWorker {
         this.expiries = expiries;
     }
 
-    /// Idempotent, because a module may be started again after a failed try.
-    synchronized void start() {
+    @Override
+    public synchronized void start() {
         if (thread == null) {
             thread = Thread.ofVirtual().name("chat-expiry").start(this::run);
         }
     }
 
-    synchronized void stop() {
+    @Override
+    public synchronized void stop() {
         if (thread != null) {
             thread.interrupt();
         }

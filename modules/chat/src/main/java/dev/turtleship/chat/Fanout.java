@@ -84,11 +84,22 @@ class Fanout {
     }
 
     String frame(Entry entry) {
+        if (entry.isPlainText()) {
+            return plainText(entry);
+        }
         try {
             return "{\"type\":\"chat.event\",\"body\":" + json.writeValueAsString(entry) + "}";
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("an entry cannot be written", impossible);
         }
+    }
+
+    /// What nearly every frame is, letter by letter as it would be written below: that looks at each of an entry's many
+    /// members, which was a tenth of what a message costs this process.
+    private static String plainText(Entry entry) {
+        return "{\"type\":\"chat.event\",\"body\":{\"conversation\":\"" + entry.conversation() + "\",\"seq\":"
+                + entry.seq() + ",\"client_id\":\"" + entry.clientId() + "\",\"sender\":\"" + entry.sender()
+                + "\",\"kind\":\"text\",\"text\":" + entry.text() + ",\"sent_at\":\"" + entry.sentAt() + "\"}}";
     }
 
     private String bump(Map<String, Long> lastSeqs) {

@@ -29,7 +29,10 @@ class LogWorker {
         }
     }
 
-    private static final int WRITERS = 2;
+    /// One for two cores: a second one on the same cores would halve the batches, and what a message costs the database
+    /// falls with their size.
+    private static final int WRITERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(8192, 256, PATIENCE);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);

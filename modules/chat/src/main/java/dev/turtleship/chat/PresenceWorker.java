@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /// Notes who left, all of some seconds in one statement. Ephemeral: what the process took with it is not known.
 @Singleton
-class PresenceWorker {
+class PresenceWorker implements BackgroundWorker {
     private static final Logger LOG = Logger.getLogger(PresenceWorker.class);
     private static final Duration FLUSH_EVERY = Duration.ofSeconds(2);
     private static final int MAX_WAITING = 100_000;
@@ -33,14 +33,16 @@ class PresenceWorker {
         this.clock = clock;
     }
 
-    synchronized void start() {
+    @Override
+    public synchronized void start() {
         if (thread == null) {
             connections.whenLeft(this::left);
             thread = Thread.ofVirtual().name("chat-presence").start(this::run);
         }
     }
 
-    synchronized void stop() {
+    @Override
+    public synchronized void stop() {
         if (thread != null) {
             thread.interrupt();
         }

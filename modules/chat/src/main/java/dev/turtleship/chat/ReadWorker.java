@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 /// moved, so that nobody sees a mark go back or stand beyond the log. Half a second of marks may be lost with the
 /// process; a client tells its mark again when it says hello.
 @Singleton
-class ReadWorker {
+class ReadWorker implements BackgroundWorker {
     private record Place(ConversationId conversation, AccountId person) {}
 
     private static final Logger LOG = Logger.getLogger(ReadWorker.class);
@@ -35,7 +35,8 @@ class ReadWorker {
         this.fanout = fanout;
     }
 
-    synchronized void start() {
+    @Override
+    public synchronized void start() {
         if (thread == null) {
             thread = Thread.ofVirtual().name("chat-read").start(this::run);
         }
@@ -48,7 +49,8 @@ class ReadWorker {
     }
 
     /// Writes what is waiting, once.
-    synchronized void stop() {
+    @Override
+    public synchronized void stop() {
         if (thread != null) {
             thread.interrupt();
             flush();

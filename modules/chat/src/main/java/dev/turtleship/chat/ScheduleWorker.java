@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 /// is there once. What its sender may not send any more stays, with the reason; what they may not send yet is tried
 /// again.
 @Singleton
-class ScheduleWorker {
+class ScheduleWorker implements BackgroundWorker {
     private static final Logger LOG = Logger.getLogger(ScheduleWorker.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -27,13 +27,15 @@ class ScheduleWorker {
         this.messages = messages;
     }
 
-    synchronized void start() {
+    @Override
+    public synchronized void start() {
         if (thread == null) {
             thread = Thread.ofVirtual().name("chat-scheduled").start(this::run);
         }
     }
 
-    synchronized void stop() {
+    @Override
+    public synchronized void stop() {
         if (thread != null) {
             thread.interrupt();
         }

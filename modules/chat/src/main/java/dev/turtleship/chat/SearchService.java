@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -69,8 +68,13 @@ class SearchService {
     /// What is looked for: `text` in NFC, in one conversation or, when that is null, in all of one's own; at most
     /// `limit` at once.
     record Query(String text, ConversationId only, Place before, int limit) {
+        /// Character by character, as the database's lower() does: Java's own looks at neighbours, too, and ends a word
+        /// with another sigma.
         String lower() {
-            return text.toLowerCase(Locale.ROOT);
+            return text.codePoints()
+                    .map(Character::toLowerCase)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString();
         }
 
         Query from(Place place) {

@@ -1,5 +1,6 @@
 package dev.turtleship.chat;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.turtleship.chat.Entry.Draft;
 import dev.turtleship.core.bulkhead.BulkheadState;
 import dev.turtleship.core.bulkhead.Bulkheads;
@@ -7,6 +8,7 @@ import dev.turtleship.core.bulkhead.Databases;
 import dev.turtleship.core.bulkhead.Steps;
 import dev.turtleship.core.limit.Share;
 import jakarta.inject.Singleton;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,10 +22,14 @@ import java.util.concurrent.locks.LockSupport;
 /// itself. It is told where a stretch became whole or was changed; what else there is, from another process or a dead
 /// one, a slow round through all conversations finds. Several may run: of two that learn the same stretch one does.
 @Singleton
-class SearchWorker {
+class SearchWorker implements BackgroundWorker {
     private static final Duration BURST = Duration.ofMillis(200);
-    /// Of one core.
+    /// Of one core; the smaller one on a busy machine, where those go first who write and read.
     private static final double SHARE = 0.25;
+
+    private static final double BUSY_SHARE = 0.02;
+    private static final double BUSY_LOAD = 0.7;
+    private static final Duration LOAD_EVERY = Duration.ofSeconds(2);
 
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration BETWEEN_PAGES = Duration.ofSeconds(1);
@@ -41,6 +47,10 @@ class SearchWorker {
     private final Bulkheads bulkheads;
     private final Steps steps;
     private final Share share = new Share(BURST, SHARE);
+    private final Share busyShare = new Share(BURST, BUSY_SHARE);
+    private final OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private Share now = share;
+    private long nextLoadAt = System.nanoTime();
     private final Set<UUID> hints = ConcurrentHashMap.newKeySet();
     private volatile Thread thread;
     private UUID last = BEFORE_ALL;
@@ -52,15 +62,16 @@ class SearchWorker {
         this.steps = steps;
     }
 
-    /// Idempotent, because a module may be started again after a failed try.
-    synchronized void start() {
+    @Override
+    public synchronized void start() {
         if (thread == null) {
             thread = Thread.ofVirtual().name("chat-search").start(this::run);
         }
     }
 
     /// Whatever it was at ends with its connection; what that loses is learnt again.
-    synchronized void stop() {
+    @Override
+    public synchronized void stop() {
         if (thread != null) {
             thread.interrupt();
         }
@@ -92,7 +103,9 @@ class SearchWorker {
         try (var connection = StretchStore.open(databases)) {
             while (mayWork()) {
                 turn(connection);
-                LockSupport.parkNanos(IDLE.toNanos());
+                if (hints.isEmpty()) {
+                    LockSupport.parkNanos(IDLE.toNanos());
+                }
             }
         } catch (SQLException | IllegalStateException failure) {
             if (!Thread.currentThread().isInterrupted()) {
@@ -119,8 +132,9 @@ class SearchWorker {
 
     /// Learns some of what the index could know of this conversation, and says whether there may be more.
     boolean index(Connection connection, UUID conversation) {
-        LockSupport.parkNanos(share.pause().toNanos());
-        return share.step(() -> {
+        var taken = share();
+        LockSupport.parkNanos(taken.pause().toNanos());
+        return taken.step(() -> {
             try {
                 var stretches = StretchStore.due(connection, conversation, LEAST, READ);
                 for (var stretch : stretches) {
@@ -131,5 +145,13 @@ class SearchWorker {
                 throw new IllegalStateException("what " + conversation + " says is not learnt", failure);
             }
         });
+    }
+
+    private Share share() {
+        if (System.nanoTime() - nextLoadAt >= 0) {
+            nextLoadAt = System.nanoTime() + LOAD_EVERY.toNanos();
+            now = machine.getCpuLoad() > BUSY_LOAD ? busyShare : share;
+        }
+        return now;
     }
 }

@@ -53,6 +53,9 @@ class SearchResourceTest {
     void capitals_make_no_difference() {
         say("See you at Gangnam");
         assertEquals(List.of("See you at Gangnam"), find(alice, "gaNGnam"));
+        // Whose last letter has a small form of its own.
+        say("ΟΔΟΣ");
+        assertEquals(List.of("ΟΔΟΣ"), find(alice, "ΟΔΟΣ"));
     }
 
     @Test
