@@ -86,7 +86,7 @@ public class Revocations {
     }
 
     /// Whether tokens of this session, opened then, count no more. Two reads of memory.
-    boolean covers(AccountId account, UUID session, UUID device, Instant openedAt) {
+    public boolean covers(AccountId account, UUID session, UUID device, Instant openedAt) {
         if (revoked.containsKey(new OfSession(session))) {
             return true;
         }

@@ -25,8 +25,10 @@ public final class Breaker {
     private final Clock clock;
     private final Guard guard;
     private final AtomicReference<Condition> condition;
+    private volatile long lookAt;
 
-    Breaker(String name, Clock clock) {
+    /// The things that a manifest names have theirs in the bulkhead; one's own is for what nobody can list beforehand.
+    public Breaker(String name, Clock clock) {
         this.name = name;
         this.clock = clock;
         this.condition = new AtomicReference<>(new Condition(BulkheadState.UP, clock.instant(), ""));
@@ -54,6 +56,12 @@ public final class Breaker {
         }
     }
 
+    /// Whether a call now would be let through, so that nobody prepares one that would not be: the thing is up, or it
+    /// is time to look. To look is for one at a time; the next is refused.
+    public boolean lets() {
+        return condition.get().state() == BulkheadState.UP || System.nanoTime() - lookAt >= 0;
+    }
+
     /// As `/v1/status` shows the thing.
     public Condition condition() {
         return condition.get();
@@ -61,7 +69,10 @@ public final class Breaker {
 
     private void moved(CircuitBreakerState state) {
         switch (state) {
-            case OPEN -> move(BulkheadState.UNAVAILABLE, "it does not answer");
+            case OPEN -> {
+                lookAt = System.nanoTime() + LOOK_EVERY.toNanos();
+                move(BulkheadState.UNAVAILABLE, "it does not answer");
+            }
             case CLOSED -> move(BulkheadState.UP, "");
             case HALF_OPEN -> {}
         }

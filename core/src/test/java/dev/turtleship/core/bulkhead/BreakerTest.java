@@ -46,6 +46,17 @@ class BreakerTest {
         assertEquals("", breaker.condition().reason());
     }
 
+    @Test
+    void it_says_beforehand_whether_a_call_would_be_let_through() throws Exception {
+        fail();
+        assertEquals(true, breaker.lets());
+        fail();
+        assertEquals(false, breaker.lets());
+        Await.soon("it is time to look", breaker::lets);
+        assertEquals(1, breaker.call(asked::incrementAndGet));
+        assertEquals(true, breaker.lets());
+    }
+
     private boolean lookSucceeds() {
         try {
             return breaker.call(asked::incrementAndGet) > 0;

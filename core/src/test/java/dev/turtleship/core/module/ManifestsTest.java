@@ -33,7 +33,7 @@ class ManifestsTest {
         var elsewhere = new Manifests(Optional.of(List.of("probe")));
         assertEquals(false, elsewhere.runsHere("accounts"));
         assertEquals(
-                List.of("accounts", "media", "probe"),
+                List.of("accounts", "media", "push", "probe"),
                 elsewhere.all().stream().map(Manifest::name).toList());
     }
 

@@ -3,10 +3,12 @@ package dev.turtleship.chat;
 import dev.turtleship.core.bulkhead.Lane;
 import dev.turtleship.core.home.HomePart;
 import dev.turtleship.core.module.MiniService;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /// Chat: the module that must never go down, and that needs nobody.
@@ -18,27 +20,12 @@ class ChatModule implements MiniService {
 
     private final LogWorker log;
     private final ResumeWorker resumes;
-    private final ReadWorker reads;
-    private final ScheduleWorker scheduled;
-    private final PresenceWorker presences;
-    private final SearchWorker searches;
-    private final ExpiryWorker expiries;
+    private final List<BackgroundWorker> others;
 
-    ChatModule(
-            LogWorker log,
-            ResumeWorker resumes,
-            ReadWorker reads,
-            ScheduleWorker scheduled,
-            PresenceWorker presences,
-            SearchWorker searches,
-            ExpiryWorker expiries) {
+    ChatModule(LogWorker log, ResumeWorker resumes, @All List<BackgroundWorker> others) {
         this.log = log;
         this.resumes = resumes;
-        this.reads = reads;
-        this.scheduled = scheduled;
-        this.presences = presences;
-        this.searches = searches;
-        this.expiries = expiries;
+        this.others = others;
     }
 
     /// Packs with a mistake end the start, and not the first conversation that somebody sends a sticker to.
@@ -73,19 +60,11 @@ class ChatModule implements MiniService {
     public void start() {
         log.start();
         resumes.start();
-        reads.start();
-        scheduled.start();
-        presences.start();
-        searches.start();
-        expiries.start();
+        others.forEach(BackgroundWorker::start);
     }
 
     @Override
     public void stop() {
-        scheduled.stop();
-        presences.stop();
-        reads.stop();
-        searches.stop();
-        expiries.stop();
+        others.forEach(BackgroundWorker::stop);
     }
 }

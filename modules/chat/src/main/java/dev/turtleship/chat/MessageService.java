@@ -40,6 +40,7 @@ class MessageService {
     private final TurnService turns;
     private final Fanout fanout;
     private final SearchWorker searches;
+    private final NewsWorker news;
 
     MessageService(
             LogWorker log,
@@ -47,13 +48,15 @@ class MessageService {
             DraftService drafts,
             TurnService turns,
             Fanout fanout,
-            SearchWorker searches) {
+            SearchWorker searches,
+            NewsWorker news) {
         this.log = log;
         this.members = members;
         this.drafts = drafts;
         this.turns = turns;
         this.fanout = fanout;
         this.searches = searches;
+        this.news = news;
     }
 
     /// Sends what needs no look into the database, which is most of what people say, and tells whether it did; if not,
@@ -139,6 +142,7 @@ class MessageService {
             if (failure == null && !appended.duplicate()) {
                 fanout.deliver(Entry.of(draft, appended), message.audience(), from);
                 searches.appended(draft, appended.seq());
+                news.appended(draft, appended.seq());
             }
         });
     }

@@ -1,7 +1,9 @@
 package dev.turtleship.gifts;
 
 import dev.turtleship.contracts.chat.PostCard;
+import dev.turtleship.contracts.push.Notify;
 import dev.turtleship.core.id.Ids;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -40,6 +42,13 @@ final class Card {
     static PostCard canceled(GiftStore.Core gift) {
         String fallback = "선물이 취소되어 바코드를 쓸 수 없습니다 · The gift was canceled and its barcode is void: " + gift.itemName();
         return over(gift, gift.buyer(), gift.recipient(), fallback);
+    }
+
+    /// To whoever the card is for: what it says without its code, which is for the conversation and the box alone.
+    static Notify notice(PostCard card, Instant now) {
+        String item = card.data().get("item");
+        String text = card.kind().equals("gift") ? "선물이 도착했습니다 · A gift for you: " + item : card.fallback();
+        return new Notify(card.card(), card.to(), card.kind(), card.data().get("gift"), text, false, now);
     }
 
     private static PostCard over(GiftStore.Core gift, UUID from, UUID to, String fallback) {

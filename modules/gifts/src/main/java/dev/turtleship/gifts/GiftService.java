@@ -107,6 +107,7 @@ class GiftService {
         payouts.refund(gift.id(), gift.buyer(), gift.priceMinor());
         if (!gift.buyer().equals(gift.recipient())) {
             outbox.send("gifts", gift.id().toString(), card);
+            outbox.send("gifts", gift.id().toString(), Card.notice(card, clock.instant()));
         }
     }
 

@@ -118,7 +118,9 @@ class PaymentService {
     private void deliver(GiftStore.Core gift) {
         var issued = vouchers.issue(gift);
         if (!gift.buyer().equals(gift.recipient())) {
-            outbox.send("gifts", gift.id().toString(), Card.arrived(gift, issued));
+            var card = Card.arrived(gift, issued);
+            outbox.send("gifts", gift.id().toString(), card);
+            outbox.send("gifts", gift.id().toString(), Card.notice(card, clock.instant()));
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.turtleship.contracts.pay.ChargeChanged;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.id.Ids;
@@ -50,6 +51,29 @@ class OrderResourceTest {
         buyer = People.signUp();
         friend = People.signUp();
         GiftsFixture.awaitKnown(friend);
+    }
+
+    @Test
+    void whoever_gets_a_gift_is_notified_without_its_code() throws SQLException {
+        pay.giveMandate(buyer.id());
+        var gift = GiftsFixture.delivered(buyer, item, friend);
+        String code = friend.api().get("/v1/gifts/received").expect(200).at("/items/0/voucher/code");
+        Await.soon("the notification", () -> notifications(friend).at("/items").size() == 1);
+        var told = notifications(friend).at("/items/0");
+        assertEquals(
+                "gifts gift " + gift,
+                told.at("/module").asText() + " " + told.at("/kind").asText() + " "
+                        + told.at("/subject").asText());
+        assertTrue(told.at("/text").asText().contains("Americano"), told.toString());
+        assertFalse(told.toString().contains(code), told.toString());
+        GiftsFixture.command(friend, gift, "decline").expect(200);
+        Await.soon(
+                "the buyer hears of it", () -> notifications(buyer).at("/items").size() == 1);
+        assertEquals("gift_over", notifications(buyer).at("/items/0/kind").asText());
+    }
+
+    private static JsonNode notifications(Person person) {
+        return person.api().get("/v1/push/notifications").expect(200).body();
     }
 
     @Test

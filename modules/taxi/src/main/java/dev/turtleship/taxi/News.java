@@ -2,28 +2,48 @@ package dev.turtleship.taxi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.turtleship.contracts.push.Notify;
 import dev.turtleship.core.id.AccountId;
+import dev.turtleship.core.id.Ids;
 import dev.turtleship.core.live.Connection;
 import dev.turtleship.core.live.Connections;
 import dev.turtleship.core.live.LongPolls;
+import dev.turtleship.core.message.Outbox;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/// Tells riders and drivers that something changed, after the transaction in which it did: over the socket if theirs
-/// is open in this process, and by waking whoever waits at `/changes`. Both say the same, and neither is the truth:
-/// that is the ride, under the version they name.
+/// Tells riders and drivers that something changed, after the transaction in which it did: over the socket if
+/// theirs is open in this process, and by waking whoever waits at `/changes`. Both say the same, and neither is the
+/// truth: that is the ride, under the version they name. What a rider wants to know with the phone in their pocket
+/// goes to push besides, by message.
 @Singleton
 class News {
     /// A ride as both sides are told of it; the rest is read from the ride.
     record RideChange(UUID id, long version, String state, String payment) {}
+
+    /// What riders are told through push, with or without the page before them.
+    enum Notice {
+        ACCEPTED("기사님이 오고 있습니다 · A driver is on the way"),
+        ARRIVED("기사님이 도착했습니다 · Your driver is here"),
+        SEARCHING("다른 기사님을 찾고 있습니다 · Your driver canceled; looking for another"),
+        DRIVER_CANCELED("호출이 취소되었습니다 · Your driver canceled, and there is no other");
+
+        private final String text;
+
+        Notice(String text) {
+            this.text = text;
+        }
+    }
 
     private record Tell(AccountId person, String frame, String stream, long version) {}
 
@@ -33,6 +53,7 @@ class News {
     private final LongPolls polls;
     private final ObjectMapper json;
     private final TransactionSynchronizationRegistry transactions;
+    private final Outbox outbox;
     private final Connection.Bump bump = this::bump;
 
     News(
@@ -41,13 +62,15 @@ class News {
             Connections connections,
             LongPolls polls,
             ObjectMapper json,
-            TransactionSynchronizationRegistry transactions) {
+            TransactionSynchronizationRegistry transactions,
+            Outbox outbox) {
         this.rides = rides;
         this.offers = offers;
         this.connections = connections;
         this.polls = polls;
         this.json = json;
         this.transactions = transactions;
+        this.outbox = outbox;
     }
 
     void ride(UUID id) {
@@ -85,6 +108,13 @@ class News {
                         row.version()))
                 .toList();
         afterCommit(tell);
+    }
+
+    /// In the transaction that moved this ride. Devices that have not heard of what was before hear of this instead.
+    void rider(RideStore.Row ride, Notice notice, Instant now) {
+        String kind = notice.name().toLowerCase(Locale.ROOT);
+        String id = ride.id().toString();
+        outbox.send("taxi", id, new Notify(Ids.next(), ride.rider(), kind, id, notice.text, true, now));
     }
 
     /// What a resuming connection missed.

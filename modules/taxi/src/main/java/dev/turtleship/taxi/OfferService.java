@@ -53,12 +53,14 @@ class OfferService {
             throw new Refused(TaxiError.ON_A_RIDE, "End the ride you are on first");
         }
         String pin = "%04d".formatted(random.nextInt(PINS));
-        if (rides.accept(ride.id(), driver.value(), pin, clock.instant()) == 0) {
+        var now = clock.instant();
+        if (rides.accept(ride.id(), driver.value(), pin, now) == 0) {
             throw new IllegalStateException(
                     "offer " + id + " was live though ride " + ride.id() + " is " + ride.state());
         }
         news.offers(offers.withdraw(ride.id()));
         news.ride(ride.id());
+        news.rider(ride, News.Notice.ACCEPTED, now);
         return views.after(ride.id(), driver);
     }
 

@@ -58,8 +58,10 @@ class TripService {
     RideView.View arrive(UUID id, AccountId driver) {
         var ride = own(id, driver);
         if (mayMove(ride, Command.ARRIVE)) {
-            rides.arrive(id, clock.instant());
+            var now = clock.instant();
+            rides.arrive(id, now);
             news.ride(id);
+            news.rider(ride, News.Notice.ARRIVED, now);
         }
         return views.after(id, driver);
     }
@@ -152,8 +154,10 @@ class TripService {
         var now = clock.instant();
         if (ride.redispatches() < config.redispatches()) {
             rides.redispatch(ride.id(), config.searchLife().toSeconds(), now);
+            news.rider(ride, News.Notice.SEARCHING, now);
         } else {
             rides.end(ride.id(), State.DRIVER_CANCELED.word, reason, now);
+            news.rider(ride, News.Notice.DRIVER_CANCELED, now);
         }
         news.ride(ride.id());
     }

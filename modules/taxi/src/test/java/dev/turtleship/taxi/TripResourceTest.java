@@ -3,6 +3,7 @@ package dev.turtleship.taxi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.turtleship.core.id.Ids;
+import dev.turtleship.core.testing.Await;
 import dev.turtleship.core.testing.People;
 import dev.turtleship.core.testing.People.Person;
 import dev.turtleship.core.testing.Sql;
@@ -107,6 +108,29 @@ class TripResourceTest {
             }
             default -> TaxiFixture.accepted(rider, driver);
         };
+    }
+
+    @Test
+    void a_rider_is_notified_of_what_the_driver_does() throws SQLException {
+        var ride = TaxiFixture.accepted(rider, driver);
+        TaxiFixture.drive(driver, ride, "arrived", null).expect(200);
+        TaxiFixture.drive(driver, ride, "arrived", null).expect(200);
+        TaxiFixture.drive(driver, ride, "cancel", "{}").expect(204);
+        Await.soon("three notifications", () -> notified(rider).size() >= 3);
+        assertEquals(
+                List.of("taxi searching " + ride, "taxi arrived " + ride, "taxi accepted " + ride), notified(rider));
+        assertEquals(List.of(), notified(driver));
+    }
+
+    /// What the person was told through push, the last first.
+    private static List<String> notified(Person person) {
+        var told = new ArrayList<String>();
+        var list = person.api().get("/v1/push/notifications").expect(200);
+        list.body()
+                .at("/items")
+                .forEach(one -> told.add(one.at("/module").asText() + " "
+                        + one.at("/kind").asText() + " " + one.at("/subject").asText()));
+        return told;
     }
 
     @Test
