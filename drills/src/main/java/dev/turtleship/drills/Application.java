@@ -69,7 +69,12 @@ final class Application implements AutoCloseable {
         var jar = home.application().toString();
         var command = launch.start() == Start.SHIPPED ? home.virtualMachine() : home.withoutCache();
         command.addAll(launch.options());
-        command.addAll(launch.start() == Start.WITHOUT_WALLS ? behind(home.controlJar(), jar) : List.of("-jar", jar));
+        command.addAll(
+                switch (launch.start()) {
+                    case SHIPPED -> List.of("-jar", jar);
+                    case UNCACHED -> classPath(jar);
+                    case WITHOUT_WALLS -> classPath(home.controlJar() + File.pathSeparator + jar);
+                });
         command.addAll(List.of("--port", Integer.toString(port), "--data", data().toString()));
         command.addAll(launch.arguments());
         try {
@@ -156,14 +161,14 @@ final class Application implements AutoCloseable {
         }
     }
 
-    /// The packaged application with a jar before it on the class path. The packages are opened as in its manifest.
-    private static List<String> behind(Path first, String jar) {
+    /// The packaged application from a class path, with the packages opened that its manifest opens.
+    private static List<String> classPath(String jars) {
         return List.of(
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "-cp",
-                first + File.pathSeparator + jar,
+                jars,
                 "dev.turtleship.app.Main");
     }
 }

@@ -3,13 +3,20 @@ package dev.turtleship.drills;
 import java.time.Duration;
 import java.util.Locale;
 
-/// One module's database goes away under load and comes back, in the same steps whatever module it is.
+/// One module's database, or its disk, goes away under load and comes back, in the same steps whatever module it is.
 ///
 ///     (set up) -> warm up -> healthy -> away -> healing -> staying -> (settle and compare)
 final class Away {
     enum How {
-        FROZEN,
-        DEAD;
+        FROZEN("PostgreSQL"),
+        DEAD("PostgreSQL"),
+        FULL("disk");
+
+        private final String thing;
+
+        How(String thing) {
+            this.thing = thing;
+        }
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -90,7 +97,9 @@ final class Away {
         long healthy = System.nanoTime();
         Await.elapsed(Duration.ofSeconds(phases.healthySeconds()));
 
-        Out.say("%s's PostgreSQL is %s for %d s", fault.module(), fault.how().word(), phases.awaySeconds());
+        Out.say(
+                "%s's %s is %s for %d s",
+                fault.module(), fault.how().thing, fault.how().word(), phases.awaySeconds());
         long striking = System.nanoTime();
         fault.strike().run();
         long away = System.nanoTime();

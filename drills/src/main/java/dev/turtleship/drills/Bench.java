@@ -17,6 +17,7 @@ public final class Bench {
             MessagesBench.NAME, MessagesBench::run,
             PayBench.NAME, PayBench::run,
             RidesBench.NAME, RidesBench::run,
+            RowsBench.NAME, RowsBench::run,
             SearchBench.NAME, SearchBench::run,
             WallsBench.NAME, WallsBench::run));
 

@@ -20,7 +20,8 @@ final class BootAlone implements Drill {
             new Case("taxi", true, false),
             new Case("identity", false, false),
             new Case("gifts", true, false),
-            new Case("media", false, false));
+            new Case("media", false, false),
+            new Case("push", true, false));
     private static final List<Case> FULL = List.of(
             new Case("accounts", false, false),
             new Case("accounts", true, false),
@@ -36,7 +37,9 @@ final class BootAlone implements Drill {
             new Case("gifts", false, false),
             new Case("gifts", true, false),
             new Case("media", false, false),
-            new Case("media", true, false));
+            new Case("media", true, false),
+            new Case("push", false, false),
+            new Case("push", true, false));
 
     @Override
     public String name() {
@@ -67,6 +70,11 @@ final class BootAlone implements Drill {
                 "missing_refuses",
                 "back_within_10s",
                 "migrates_by_itself");
+    }
+
+    @Override
+    public boolean alone() {
+        return true;
     }
 
     @Override

@@ -7,7 +7,8 @@ import java.util.List;
 /// @param works the modules that did real work at first, when all databases were there
 record BootAloneRun(List<String> works, List<Boot> boots) {
     static final long NEVER = Long.MAX_VALUE;
-    static final List<String> MODULES = List.of("accounts", "chat", "pay", "taxi", "identity", "gifts", "media");
+    static final List<String> MODULES =
+            List.of("accounts", "chat", "pay", "taxi", "identity", "gifts", "media", "push");
 
     /// The database that is missing, and how; `fresh` when it comes back empty.
     record Case(String module, boolean frozen, boolean fresh) {

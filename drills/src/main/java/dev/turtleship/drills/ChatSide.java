@@ -20,7 +20,7 @@ record ChatSide(ChatHistory history, int unsettled, Map<String, Integer> closure
     }
 
     void judge(String trouble, Window healthyTime, Window troubledTime, Contract contract) {
-        errors(contract);
+        judgeErrors(contract);
         var healthy = Latency.of(history, healthyTime);
         var troubled = Latency.of(history, troubledTime);
         contract.p99("chat_p99_" + trouble, healthy, troubled, P99_MILLIS);
@@ -29,7 +29,7 @@ record ChatSide(ChatHistory history, int unsettled, Map<String, Integer> closure
         figures("chat_" + trouble, troubled, contract);
     }
 
-    private void errors(Contract contract) {
+    void judgeErrors(Contract contract) {
         int closed = closures.values().stream().mapToInt(each -> each).sum();
         int errors = history.failures().size() + unsettled + closed + strangeFrames.size();
         var example = history.failures().values().stream()

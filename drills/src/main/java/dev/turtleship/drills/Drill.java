@@ -21,6 +21,11 @@ interface Drill {
     /// The lines that break in the control; no other may.
     Set<String> mustBreak();
 
+    /// Whether it wants the machine for itself, because it judges by the second how soon something is there.
+    default boolean alone() {
+        return false;
+    }
+
     /// Starts what it needs, breaks it, and judges every line. Throws [CannotRun] when there is nothing to judge.
     void run(DrillRun run);
 }

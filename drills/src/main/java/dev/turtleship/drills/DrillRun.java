@@ -37,11 +37,11 @@ record DrillRun(Drill drill, Mode mode, long seed, Contract contract) {
         }
         drill.run(this);
         contract.requireLines(drill.lines());
-        System.out.print(contract.table());
-        if (control()) {
-            System.out.println(contract.controlVerdict(drill.control()));
-        }
-        System.out.println(contract.json());
+        // At once, so that it stays together where several drills run.
+        System.out.print(contract.table()
+                + (control() ? contract.controlVerdict(drill.control()) + "\n" : "")
+                + contract.json()
+                + "\n");
         return contract.exitCode();
     }
 }

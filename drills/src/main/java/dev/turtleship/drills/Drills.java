@@ -1,10 +1,13 @@
 package dev.turtleship.drills;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// All drills, and the program behind `./turtleship drill`.
@@ -18,18 +21,23 @@ public final class Drills {
             new BootAlone(),
             new CoreDead(),
             new ChatSearchSlow(),
+            new SlowReaders(),
+            new ReconnectStorm(),
             new Poison(),
             new LoginStorm(),
             new TaxiFrozen(),
             new IdentityDead(),
             new MediaDead(),
+            new MediaDiskFull(),
+            new PushDead(),
             new TaxiPayDead(),
             new GiftsFrozen(),
             new GiftsPayDead(),
             new GiftsChatDead(),
             new Demo());
 
-    private static final Set<String> FLAGS = Set.of("--quick", "--control", "--seed", "--tries", "--distinct");
+    private static final Set<String> FLAGS =
+            Set.of("--quick", "--control", "--seed", "--tries", "--distinct", "--jobs");
 
     private Drills() {}
 
@@ -87,14 +95,39 @@ public final class Drills {
     }
 
     private static int all(Args args) {
-        long seed = seed(args);
-        var results = new ArrayList<Result>();
-        for (var drill : args.has("--distinct") ? distinct() : DRILLS) {
-            results.add(severalTries(drill, args, seed));
-        }
+        var results = results(args.has("--distinct") ? distinct() : DRILLS, args);
         System.out.print(table(results));
         System.out.println(json(Mode.of(args), results));
         return results.stream().allMatch(Result::wanted) ? Contract.HELD : Contract.BROKEN;
+    }
+
+    /// So many at a time, each with an application of its own; those that want the machine for themselves come last.
+    private static List<Result> results(List<Drill> drills, Args args) {
+        long seed = seed(args);
+        var results = new TreeMap<Integer, Result>();
+        try (var together = Executors.newFixedThreadPool(args.number("--jobs", 1))) {
+            var begun = new TreeMap<Integer, Future<Result>>();
+            for (int i = 0; i < drills.size(); i++) {
+                var drill = drills.get(i);
+                if (!drill.alone()) {
+                    begun.put(i, together.submit(() -> severalTries(drill, args, seed)));
+                }
+            }
+            for (var each : begun.entrySet()) {
+                results.put(each.getKey(), each.getValue().get());
+            }
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException("a drill ended without a result", bug.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CannotRun("the drills", interrupted);
+        }
+        for (int i = 0; i < drills.size(); i++) {
+            if (drills.get(i).alone()) {
+                results.put(i, severalTries(drills.get(i), args, seed));
+            }
+        }
+        return List.copyOf(results.values());
     }
 
     /// One drill for each protection that controls take away: the first.
@@ -106,6 +139,7 @@ public final class Drills {
     /// A busy neighbour on the machine can break a line about time, or keep a drill from being set up, which then
     /// judged nothing; what is lost is never tried again.
     private static Result severalTries(Drill drill, Args args, long seed) {
+        Out.speakingOf(drill.name());
         int tries = args.number("--tries", 1);
         long began = System.nanoTime();
         var result = once(drill, args, seed);

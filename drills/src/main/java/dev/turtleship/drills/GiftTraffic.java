@@ -139,6 +139,10 @@ final class GiftTraffic {
         return new GiftSide(history, StoredGifts.read(application));
     }
 
+    List<Person> people() {
+        return people;
+    }
+
     long toppedUpMinor() {
         return payments.toppedUpMinor();
     }

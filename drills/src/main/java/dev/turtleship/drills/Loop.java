@@ -22,8 +22,11 @@ final class Loop implements AutoCloseable {
     /// Tells of each connection that is reset, and resetting connections is what drills do.
     private static final Logger CONNECTIONS = Logger.getLogger("io.vertx.core.net.impl.ConnectionBase");
 
-    private final Vertx vertx = Vertx.vertx(
-            new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2).setInternalBlockingPoolSize(2));
+    private final Vertx vertx = Vertx.vertx(new VertxOptions()
+            .setPreferNativeTransport(true)
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(2)
+            .setInternalBlockingPoolSize(2));
     private final Context context = vertx.getOrCreateContext();
 
     Loop() {

@@ -3,7 +3,6 @@ package dev.turtleship.drills;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -15,7 +14,6 @@ final class MediaDead implements Drill {
     private static final Traffic.Load SMALL = new Traffic.Load(10, 100, 20, 5);
     private static final MediaTraffic.Load MANY = new MediaTraffic.Load(20, 15);
     private static final MediaTraffic.Load FEW = new MediaTraffic.Load(10, 9);
-    private static final Duration SETTLING = Duration.ofSeconds(60);
 
     @Override
     public String name() {
@@ -49,7 +47,8 @@ final class MediaDead implements Drill {
             var media = servers.make("media");
             try (var application = Application.start(run.launch().database(media));
                     var loop = new Loop()) {
-                var load = new Load(run, application, loop);
+                var load = new MediaLoad(
+                        loop, application, run.full() ? LARGE : SMALL, run.full() ? MANY : FEW, run.ids());
                 var fault = Away.Fault.dead(media);
                 var times =
                         Away.drive(run.control() ? unlabelled(application, fault) : fault, Away.Phases.of(run), load);
@@ -76,61 +75,6 @@ final class MediaDead implements Drill {
             }
         } catch (IOException failed) {
             throw new CannotRun("throwing the labels away", failed);
-        }
-    }
-
-    private static final class Load implements Away.Load {
-        private final Loop loop;
-        private final Traffic traffic;
-        private final MediaTraffic media;
-        private final StatusWatch status;
-
-        Load(DrillRun run, Application application, Loop loop) {
-            this.loop = loop;
-            this.traffic = new Traffic(loop, application, run.full() ? LARGE : SMALL, run.ids(), false);
-            this.media = new MediaTraffic(loop, application, run.full() ? MANY : FEW, traffic.people(), run.ids());
-            this.status = new StatusWatch(loop, traffic.api(), "media");
-        }
-
-        @Override
-        public void start() {
-            status.start();
-            traffic.start();
-            media.start();
-        }
-
-        @Override
-        public void shut() {
-            media.sendInVain();
-        }
-
-        @Override
-        public void comeBack(long healing, long healed) {
-            Await.within(Away.HEALING, () -> loop.ask(() -> media.answersAgain(healed)));
-            media.goOn(Away.HEALING);
-        }
-
-        @Override
-        public void stop() {
-            traffic.stop();
-            media.stop();
-        }
-
-        private MediaDeadRun collect(Away.Times times) {
-            Out.say("load ended; settling");
-            traffic.settle(SETTLING);
-            var outcomes = traffic.resolveUnknown(System.nanoTime(), Away.HEALING);
-            var samples = status.stop();
-            var whole = media.compare();
-            return new MediaDeadRun(
-                    times,
-                    ChatSide.of(traffic.crowd()),
-                    traffic.collect(outcomes),
-                    media.calls(),
-                    media.looks(),
-                    media.continued(),
-                    whole,
-                    samples);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.turtleship.drills;
 
-import dev.turtleship.drills.MediaDeadRun.Compared;
-import dev.turtleship.drills.MediaDeadRun.Continued;
+import dev.turtleship.drills.MediaRun.Compared;
+import dev.turtleship.drills.MediaRun.Continued;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;

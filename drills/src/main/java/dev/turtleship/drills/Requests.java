@@ -131,6 +131,7 @@ final class Requests {
                 var body = Json.object().put("name", "a").put("size", 1).put("type", "text/plain");
                 yield () -> api.put("/v1/media/uploads/" + upload, ben.token(), body);
             }
+            case "push" -> () -> api.get("/v1/push/notifications", ben.token());
             default -> throw new IllegalStateException("no real request is known for " + module);
         };
     }

@@ -34,6 +34,12 @@ final class Stored {
             from outbox
             """;
 
+    private static final String TRANSACTIONS = """
+            select xact_commit + xact_rollback
+            from pg_stat_database
+            where datname = current_database()
+            """;
+
     private static final String RIDES = """
             select id, rider, driver, state, fare_minor
             from ride
@@ -161,6 +167,11 @@ final class Stored {
     /// Whether every message of this module has reached its destination.
     static boolean delivered(PostgresTree server) {
         return count(server, WAITING) == 0;
+    }
+
+    /// Of this database since it is there; a connection tells its own within some seconds.
+    static long transactions(PostgresTree server) {
+        return count(server, TRANSACTIONS);
     }
 
     static long count(PostgresTree server, String sql) {

@@ -41,7 +41,7 @@ final class WallsBench {
         args.allow(Set.of("--pairs", "--seconds", "--warm-up", "--seed"));
         int pairs = args.number("--pairs", 10);
         var time = Duration.ofSeconds(args.number("--seconds", 5));
-        var warmUp = Duration.ofSeconds(args.number("--warm-up", 30));
+        var warmUp = Duration.ofSeconds(args.number("--warm-up", 90));
         long seed = args.number("--seed", ThreadLocalRandom.current().nextInt(1 << 24));
         var launch = Launch.of(Home.standard(), "bench-walls");
         try (var loop = new Loop();

@@ -8,8 +8,8 @@ import static dev.turtleship.drills.AwayFixture.MILLI;
 import static dev.turtleship.drills.AwayFixture.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.turtleship.drills.MediaDeadRun.Compared;
-import dev.turtleship.drills.MediaDeadRun.Continued;
+import dev.turtleship.drills.MediaRun.Compared;
+import dev.turtleship.drills.MediaRun.Continued;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -82,8 +82,7 @@ class MediaDeadJudgeTest {
     private Set<String> broken() {
         var contract = new Contract("media-dead", Mode.FULL, Set.of());
         MediaDeadJudge.judge(
-                new MediaDeadRun(
-                        AwayFixture.TIMES, away.chat(), away.pay(), calls, looks, continued, stored, away.status),
+                new MediaRun(AwayFixture.TIMES, away.chat(), away.pay(), calls, looks, continued, stored, away.status),
                 contract);
         contract.requireLines(MediaDeadJudge.LINES);
         return contract.broken();

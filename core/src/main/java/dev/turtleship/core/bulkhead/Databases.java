@@ -58,9 +58,8 @@ public class Databases {
     }
 
     /// Connections for migrations. These may read a whole table, which takes as long as it takes: a deadline for what
-    /// people wait for would cancel them at each try, and the module would stay away. One that got no answer for so
-    // long
-    /// is given up, and tried again.
+    /// people wait for would cancel them at each try, and the module would stay away. One without an answer for half
+    /// an hour is given up, and tried again.
     DataSource migrating(String module) {
         var source = new PGSimpleDataSource();
         source.setURL(value(module, "url"));
@@ -68,6 +67,8 @@ public class Databases {
         source.setPassword(value(module, "password"));
         source.setApplicationName("turtleship " + module + " migration");
         source.setConnectTimeout(CONNECT_WITHIN_SECONDS);
+        // Or a server that stands still would have half an hour to say hello.
+        source.setLoginTimeout(CONNECT_WITHIN_SECONDS);
         source.setSocketTimeout(config.getOptionalValue("turtleship.migration-timeout-seconds", Integer.class)
                 .orElse(MIGRATED_WITHIN_SECONDS));
         source.setTcpKeepAlive(true);

@@ -26,6 +26,9 @@ public interface Walls {
     /// Whether a message that its destination refuses holds back its own aggregate only, and is parked in the end.
     boolean isolatesPoison();
 
+    /// Whether many who ask a database for the same kind of thing at once are answered by one look.
+    boolean sharesLooks();
+
     /// The walls of this process.
     static Walls standing() {
         return Standing.WALLS;
@@ -65,6 +68,11 @@ public interface Walls {
 
         @Override
         public boolean isolatesPoison() {
+            return true;
+        }
+
+        @Override
+        public boolean sharesLooks() {
             return true;
         }
     }

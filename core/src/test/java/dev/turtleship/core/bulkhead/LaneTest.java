@@ -319,5 +319,10 @@ class LaneTest {
         public boolean isolatesPoison() {
             return true;
         }
+
+        @Override
+        public boolean sharesLooks() {
+            return true;
+        }
     }
 }

@@ -2,13 +2,13 @@ package dev.turtleship.drills;
 
 import java.util.List;
 
-/// All that a run without media's database saw, for its judge.
+/// All that a run without media's database, or with its disk full, saw, for its judge.
 ///
 /// @param calls of media that need its database
 /// @param looks at files that were stored before, which need none
 /// @param continued uploads that the outage interrupted or refused
 /// @param stored every file that was acknowledged as stored, as it is at the end
-record MediaDeadRun(
+record MediaRun(
         Away.Times times,
         ChatSide chat,
         PaySide pay,
