@@ -58,8 +58,8 @@ public class Databases {
     }
 
     /// Connections for migrations. These may read a whole table, which takes as long as it takes: a deadline for what
-    /// people wait for would cancel them at each try, and the module would stay away. One without an answer for half
-    /// an hour is given up, and tried again.
+    /// people wait for would cancel them at each try, and the module would stay away. After half an hour without an
+    /// answer one is given up, and tried again.
     DataSource migrating(String module) {
         var source = new PGSimpleDataSource();
         source.setURL(value(module, "url"));
