@@ -128,10 +128,13 @@ class EveryWonIT {
     private RandomLife.Shop shop() throws Exception {
         var out = new ByteArrayOutputStream();
         var command = new PartnerCommand(new PrintStream(out, true), System.err);
+        var add = List.of("add", "Cafe");
+        int exit = command.run(add, temp, data.toString());
         // Whoever is told that it took too long, on a ship that has only just come up, asks again.
-        boolean made = command.run(List.of("add", "Cafe"), temp, data.toString()) == 0
-                || command.run(List.of("add", "Cafe"), temp, data.toString()) == 0;
-        assertTrue(made);
+        for (int again = 0; exit != 0 && again < 5; again++) {
+            exit = command.run(add, temp, data.toString());
+        }
+        assertEquals(0, exit);
         String key = out.toString(StandardCharsets.UTF_8)
                 .lines()
                 .reduce((_, last) -> last)
