@@ -8,7 +8,7 @@ final class ReconnectStormJudge {
     private static final double BACK_SECONDS = 20;
 
     /// A device that asked for itself would cost two or three.
-    private static final double TRANSACTIONS_EACH = 0.5;
+    private static final double TRANSACTIONS_EACH = 1;
 
     private ReconnectStormJudge() {}
 
