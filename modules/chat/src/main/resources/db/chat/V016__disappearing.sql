@@ -128,8 +128,9 @@ $$;
 
 drop function append_entries(uuid[], uuid[], uuid[], text[], bigint[], text[], text[], timestamptz);
 
--- As before. What an edit, a reaction or a ballot says disappears with what it is about; a timer holds for what comes
--- after the entry that sets it, also within a batch.
+-- As before; which kinds take effect is told from those that only say something. What an edit, a reaction
+-- or a ballot says disappears with what it is about; a timer holds for what comes after the entry that sets it, also
+-- within a batch.
 create function append_entries(
     p_conversation uuid[], p_sender uuid[], p_client_id uuid[], p_kind text[], p_target bigint[], p_body text[],
     p_mentions text[], p_sent_at timestamptz)
@@ -177,11 +178,11 @@ begin
 end
 $$;
 
--- As before; what was deleted does not disappear besides.
+-- As before, with whom it named; what was deleted does not disappear besides.
 create or replace function apply_delete(e entry) returns void language plpgsql as $$
 begin
     update entry t
-    set body = 'null', changed_by = e.seq, expires_at = null
+    set body = 'null', mentions = null, changed_by = e.seq, expires_at = null
     where t.conversation = e.conversation and t.seq = e.target;
     update entry t
     set body = 'null', expires_at = null
@@ -189,6 +190,7 @@ begin
     delete from original o where o.conversation = e.conversation and o.seq = e.target;
     delete from reaction r where r.conversation = e.conversation and r.seq = e.target;
     delete from ballot b where b.conversation = e.conversation and b.seq = e.target;
+    delete from mention n where n.conversation = e.conversation and n.seq = e.target;
 end
 $$;
 
@@ -233,7 +235,9 @@ begin
 end
 $$;
 
-create or replace function take_effect(e entry) returns void language plpgsql as $$
+-- What an entry that was stored a moment ago does, beside being there. Where there is another kind that takes effect,
+-- this is what changes, and not the function that appends.
+create function take_effect(e entry) returns void language plpgsql as $$
 begin
     if e.mentions is not null then
         insert into mention (person, conversation, seq, sent_at)
@@ -244,12 +248,7 @@ begin
     end if;
     case e.kind
         when 'edit' then perform apply_edit(e);
-        when 'delete' then
-            perform apply_delete(e);
-            delete from mention n where n.conversation = e.conversation and n.seq = e.target;
-            update entry t
-            set mentions = null
-            where t.conversation = e.conversation and t.seq = e.target and t.mentions is not null;
+        when 'delete' then perform apply_delete(e);
         when 'reaction' then perform apply_reaction(e);
         when 'ballot' then perform apply_ballot(e);
         when 'join' then perform apply_join(e, 3000);
